@@ -1,0 +1,72 @@
+"""What AI-generated video will cost before you pay for it.
+
+The public names below are loaded when they are first used, so that pricing one clip does not import pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kling_cost.amounts import Amount as Amount
+    from kling_cost.clips import Audio as Audio
+    from kling_cost.clips import Clip as Clip
+    from kling_cost.clips import Mode as Mode
+    from kling_cost.clips import Product as Product
+    from kling_cost.compare import compare as compare
+    from kling_cost.errors import InputRefused as InputRefused
+    from kling_cost.errors import KlingCostError as KlingCostError
+    from kling_cost.frames import plan_frame as plan_frame
+    from kling_cost.frames import price_frame as price_frame
+    from kling_cost.models import Models as Models
+    from kling_cost.money import MoneyRules as MoneyRules
+    from kling_cost.plan import Plan as Plan
+    from kling_cost.plan import Planner as Planner
+    from kling_cost.pricebook.book import PriceBook as PriceBook
+    from kling_cost.quote import Line as Line
+    from kling_cost.quote import quote_line as quote_line
+    from kling_cost.staging import Choices as Choices
+    from kling_cost.storyboard.read import read_storyboard as read_storyboard
+    from kling_cost.strategies import Strategies as Strategies
+    from kling_cost.takes import TakesRules as TakesRules
+
+_HOME = {
+    "Amount": "amounts",
+    "Audio": "clips",
+    "Choices": "staging",
+    "Clip": "clips",
+    "InputRefused": "errors",
+    "KlingCostError": "errors",
+    "Line": "quote",
+    "Mode": "clips",
+    "Models": "models",
+    "MoneyRules": "money",
+    "Plan": "plan",
+    "Planner": "plan",
+    "PriceBook": "pricebook.book",
+    "Product": "clips",
+    "Strategies": "strategies",
+    "TakesRules": "takes",
+    "compare": "compare",
+    "plan_frame": "frames",
+    "price_frame": "frames",
+    "quote_line": "quote",
+    "read_storyboard": "storyboard.read",
+}
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - each name has its own type, given above
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - rarely asked for
+
+        return version("kling-cost")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOME, "__version__"]

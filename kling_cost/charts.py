@@ -1,0 +1,216 @@
+"""Pictures of plans: data in, Axes out. The only room that knows matplotlib.
+
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; hatches tell apart what shares
+a colour, so that a picture printed in grey still reads. Same plans, same bytes.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
+
+from kling_cost.amounts import grouped, total
+from kling_cost.breakdown import IMAGE_STAGE
+from kling_cost.money import decimals_of, is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+    from kling_cost.plan import Plan
+    from kling_cost.quote import Line
+
+_FAMILIAR = {
+    "draft": ("#56B4E9", ""),
+    "generate": ("#56B4E9", "|||"),
+    "reference": ("#56B4E9", "..."),
+    "final": ("#0072B2", ""),
+    "extend": ("#0072B2", "---"),
+    "transform": ("#E69F00", ""),
+    "restyle": ("#E69F00", "///"),
+}
+_IMAGE = ("#009E73", "...")
+_OTHERS = (("#CC79A7", "xxx"), ("#D55E00", "\\\\\\"), ("#F0E442", "ooo"), ("#999999", "+++"))
+_INK, _FAINT = "#222222", "#888888"
+_STYLE: dict[Any, Any] = {
+    "font.size": 10.0,
+    "font.family": "DejaVu Sans",
+    "hatch.linewidth": 0.6,
+    "hatch.color": "white",
+    "axes.edgecolor": _FAINT,
+    "axes.labelcolor": _INK,
+    "text.color": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "axes.unicode_minus": False,
+    "svg.hashsalt": "kling-cost",
+}
+_MOST_SCENES = 20
+_LONGEST_NAME = 28
+
+
+def stage_looks(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
+    """Give each stage's colour and hatch: the same in every picture for the usual stages."""
+    stages = dict.fromkeys(line.stage for plan in plans for line in plan.lines)
+    unfamiliar = [stage for stage in stages if stage not in _FAMILIAR and stage != IMAGE_STAGE]
+    looks = {stage: look for stage, look in _FAMILIAR.items() if stage in stages}
+    looks |= dict(zip(unfamiliar, _OTHERS * len(stages), strict=False))
+    return looks | ({IMAGE_STAGE: _IMAGE} if IMAGE_STAGE in stages else {})
+
+
+def draw_strategies(plans: Sequence[Plan], axes: Axes, *, unit: str, chosen: Plan | None = None) -> Axes:
+    """Draw plans of one unit as bars of stacked stages, the first plan on top.
+
+    ``unit`` is the unit's name for the axis. Bars of plans that are not fully priced are pale and labelled as
+    floors; ``chosen`` is set bold.
+    """
+    looks = stage_looks(plans)
+    places = range(len(plans))[::-1]
+    for place, plan in zip(places, plans, strict=True):
+        _stack(axes, place, plan.lines, looks, alpha=1.0 if plan.complete else 0.35)
+        text = _amount(plan)
+        if not plan.complete:
+            text = f">= {text}  ({plan.priced} of {plan.shots} shots)"
+        axes.annotate(
+            text,
+            (float(plan.total.number), place),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontweight="bold" if plan is chosen else "normal",
+            color=_INK if plan.complete else _FAINT,
+        )
+    axes.set_yticks(list(places), [plan.strategy for plan in plans])
+    for label, plan in zip(axes.get_yticklabels(), plans, strict=True):
+        label.set_fontweight("bold" if plan is chosen else "normal")
+    _dress(axes, unit, room=1.3)
+    return axes
+
+
+def draw_scenes(plan: Plan, axes: Axes, *, unit: str) -> Axes:
+    """Draw a plan's cost by scene, in the order of the film, as bars of stacked stages.
+
+    Of more than 20 scenes the dearest are drawn and the others together.
+    """
+    looks = stage_looks([plan])
+    scenes: dict[str, list[Line]] = {}
+    for line in plan.lines:
+        scenes.setdefault(line.scene or "no scene", []).append(line)
+    if len(scenes) > _MOST_SCENES:
+        dearest = sorted(scenes, key=lambda scene: -_total(scenes[scene], plan.unit))[: _MOST_SCENES - 1]
+        rest = [line for scene, lines in scenes.items() if scene not in dearest for line in lines]
+        scenes = {scene: lines for scene, lines in scenes.items() if scene in dearest} | {
+            f"{len(scenes) - len(dearest)} other scenes": rest
+        }
+    places = range(len(scenes))[::-1]
+    for place, lines in zip(places, scenes.values(), strict=True):
+        _stack(axes, place, lines, looks, alpha=1.0)
+        amount = total((line.amount for line in lines), plan.unit)
+        axes.annotate(
+            _number(plan, amount.number),
+            (float(amount.number), place),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    axes.set_yticks(list(places), [_short(scene) for scene in scenes])
+    _dress(axes, unit, room=1.2)
+    return axes
+
+
+def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, note: str) -> Figure:
+    """Draw a comparison: strategies side by side above, the chosen plan's cost by scene below."""
+    with mpl.rc_context(_STYLE):
+        scenes = min(_MOST_SCENES, len({line.scene for line in chosen.lines}) or 1)
+        bars = (len(plans) + 1.5, scenes + 1.5)
+        figure = Figure(figsize=(9.5, 1.6 + 0.34 * sum(bars)), layout="constrained")
+        upper, lower = figure.subplots(2, 1, height_ratios=bars)
+        draw_strategies(plans, upper, unit=unit, chosen=chosen)
+        upper.set_title("Strategies, all takes of all stages", loc="left", fontsize=11)
+        draw_scenes(chosen, lower, unit=unit)
+        lower.set_title(f"{chosen.strategy}, by scene", loc="left", fontsize=11)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
+        handles = [
+            Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=stage)
+            for stage, (colour, hatch) in stage_looks([*plans, chosen]).items()
+        ]
+        if handles:
+            figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), frameon=False)
+        figure.supxlabel(note, x=0.99, ha="right", fontsize=8, color=_FAINT)
+    return figure
+
+
+def save(figure: Figure, path: Path, *, dpi: int = 160) -> bytes:
+    """Give a figure as the bytes of a PNG, SVG or PDF, by the ending of ``path``; nothing is written here."""
+    out = BytesIO()
+    kind = path.suffix.lower().lstrip(".")
+    undated = {
+        "png": {"Software": None},
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"CreationDate": None},
+    }
+    with mpl.rc_context(_STYLE):
+        figure.savefig(out, format=kind, dpi=dpi, metadata=undated[kind])
+    return out.getvalue()
+
+
+def _stack(
+    axes: Axes, place: int, lines: Sequence[Line], looks: dict[str, tuple[str, str]], *, alpha: float
+) -> None:
+    left = 0.0
+    for stage, (colour, hatch) in looks.items():
+        width = float(sum(line.amount.number for line in lines if line.stage == stage))
+        if width:
+            axes.barh(
+                place,
+                width,
+                left=left,
+                height=0.68,
+                color=colour,
+                hatch=hatch,
+                edgecolor="white",
+                alpha=alpha,
+            )
+            left += width
+
+
+def _total(lines: Sequence[Line], unit: str) -> float:
+    return float(total((line.amount for line in lines), unit).number)
+
+
+def _number(plan: Plan, number: Decimal) -> str:
+    decimals = decimals_of(plan.unit) if is_currency(plan.unit) else 0
+    return grouped(round(number, decimals) if is_currency(plan.unit) else number, decimals)
+
+
+def _amount(plan: Plan) -> str:
+    return ("~ " if plan.approximate else "") + _number(plan, plan.total.number)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+def _dress(axes: Axes, unit: str, *, room: float) -> None:
+    """Take away what says nothing, and leave room for the labels at the bars' ends."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.margins(y=0.02)
+    axes.set_xlim(0, max(axes.dataLim.x1, 0) * room or 1)
+    axes.xaxis.set_major_formatter(FuncFormatter(_thousands))
+    axes.set_xlabel(unit)
+    axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.7)
+    axes.set_axisbelow(True)
+
+
+def _thousands(value: float, _position: int) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"

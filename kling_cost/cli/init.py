@@ -1,0 +1,47 @@
+"""``kling-cost init``: a commented starter storyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kling_cost.cli.command import KlingCommand, write_whole
+from kling_cost.errors import KlingCostError
+
+STARTER = """\
+# A storyboard for kling-cost: one row per shot. Lines that begin like this one are comments.
+# Only duration_s is required (seconds of the finished film); leave empty what you do not know.
+# mode: text-to-video (default) image-to-video reference-to-video video-edit motion-control
+# model, tier (standard pro 4k), audio (off on voice): pin what this shot is delivered in
+# takes: how often you expect to generate it; accept: the share of takes that is good enough (0.3 or 30%)
+# product image makes stills: count of them at a resolution of 1k 2k or 4k
+shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,accept,count,product,resolution,priority,notes
+1,Harbour,The harbour at dawn from above,6,,,,,,4,,,,,1,
+2,Harbour,Mara steps off the ferry,8,image-to-video,,,,,6,,,,,1,
+3,Market,Mara among the stalls with her red scarf,7.5,reference-to-video,,,,on,,30%,,,,2,keep the scarf
+4,Market,The same stall turned into an oil painting,5,video-edit,,,,,2,,,,,3,needs footage of the stall
+5,Market,Poster of the film,,,,o3,,,3,,2,image,4k,3,
+"""
+
+
+class FileExists(KlingCostError):  # noqa: N818 - named after what was found
+    """The starter would overwrite a file."""
+
+    code = "file-exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} exists already and is left as it is; give another name, or --force to overwrite it"
+        )
+
+
+@click.command(cls=KlingCommand)
+@click.argument("path", default="storyboard.csv", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def command(*, path: Path, force: bool) -> None:
+    """Write a commented starter storyboard to PATH (default: storyboard.csv)."""
+    if path.exists() and not force:
+        raise FileExists(path)
+    write_whole(path, STARTER.encode())
+    click.echo(f"wrote {path}; next: kling-cost plan {path}", err=True)

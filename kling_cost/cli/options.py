@@ -1,0 +1,181 @@
+"""Options that several commands share, and the tables they open."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.datafiles import pricing_dir
+from kling_cost.errors import KlingCostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from kling_cost.models import Models
+    from kling_cost.money import CreditPrice, MoneyRules
+    from kling_cost.pricebook.book import PriceBook
+    from kling_cost.strategies import Strategies
+    from kling_cost.takes import TakesRules
+
+DEFAULT_PROVIDER = "pixverse"
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2026-03-10."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Read an ISO 8601 day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-03-10", param, ctx)
+
+
+class Spoken(click.ParamType[Any]):
+    """A value that a library function reads from text; what the function refuses, click refuses."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        """Name the value for the help text and give its reader."""
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Read the value."""
+        try:
+            return self._read(value) if isinstance(value, str) else value
+        except KlingCostError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Tables:
+    """The data that a command works with, each table read when it is first needed."""
+
+    def __init__(self, pricing: Path | None) -> None:
+        """Lay a user's own folder over the shipped one, if there is one."""
+        self.roots = (pricing_dir(), *((pricing,) if pricing else ()))
+
+    @cached_property
+    def book(self) -> PriceBook:
+        """The price book."""
+        from kling_cost.pricebook.book import PriceBook  # noqa: PLC0415 - read when needed
+
+        return PriceBook(*self.roots)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models."""
+        from kling_cost.models import Models  # noqa: PLC0415
+
+        return Models(*self.roots)
+
+    @cached_property
+    def takes(self) -> TakesRules:
+        """The planning figures for takes."""
+        from kling_cost.takes import TakesRules  # noqa: PLC0415
+
+        return TakesRules(*self.roots)
+
+    def strategies(self, files: Sequence[Path]) -> Strategies:
+        """Give the named strategies, with those of the user's files."""
+        from kling_cost.strategies import Strategies  # noqa: PLC0415
+
+        return Strategies(*files, models=self.models)
+
+
+def _today() -> date:
+    """Give today: the command line is the only place of kling-cost that reads a clock."""
+    return date.today()  # noqa: DTZ011 - a price applies on the user's calendar day
+
+
+def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--on``, ``--known-on`` and ``--pricing``; the command receives the last as ``tables``."""
+    for option in (
+        click.option(
+            "--pricing",
+            "tables",
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            callback=lambda _ctx, _param, value: Tables(value),
+            help="A folder of your own rate cards, laid over the shipped ones.",
+        ),
+        click.option(
+            "--known-on", type=Day(), help="Only cards known by that day: what would have been said then."
+        ),
+        click.option("--on", type=Day(), default=_today, help="The day the clips are made. Default: today."),
+    ):
+        function = option(function)
+    return function
+
+
+def money_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--credit-price`` and ``--fx``."""
+    from kling_cost.money import read_exchange_rate  # noqa: PLC0415 - not every command tells money
+
+    for option in (
+        click.option(
+            "--fx",
+            "exchange_rates",
+            multiple=True,
+            type=Spoken("CNY/USD=RATE", read_exchange_rate),
+            help="An exchange rate: CNY/USD=0.14 says that 1 CNY is 0.14 USD. May be repeated.",
+        ),
+        click.option(
+            "--credit-price",
+            "credit_prices",
+            multiple=True,
+            type=Spoken("[PROVIDER=]PRICE", _read_credit_price),
+            help="What a credit costs: '0.0133 USD', a pack as '10 USD / 1000', or of one provider "
+            "'pixverse=0.0133 USD'. May be repeated.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def _read_credit_price(text: str) -> tuple[str, CreditPrice]:
+    from kling_cost.money import read_credit_price  # noqa: PLC0415
+
+    provider, equals, price = text.rpartition("=")
+    return (provider.strip() if equals else "", read_credit_price(price))
+
+
+def money_rules(
+    book: PriceBook,
+    providers: Sequence[str],
+    credit_prices: Sequence[tuple[str, CreditPrice]],
+    exchange_rates: Sequence[tuple[tuple[str, str], Decimal]],
+) -> MoneyRules:
+    """Gather what was said about money, each credit's price under the credit's id.
+
+    Raises:
+        click.UsageError: for a price that names no provider while several of them charge in credits.
+    """
+    from kling_cost.money import MoneyRules  # noqa: PLC0415
+
+    credits_of = {
+        name: credit.id for name in providers if (credit := book.provider(name).file.credit) is not None
+    }
+    prices: dict[str, CreditPrice] = {}
+    for name, price in credit_prices:
+        if not name and len(credits_of) > 1:
+            either = " or ".join(f"--credit-price '{provider}=...'" for provider in credits_of)
+            raise click.UsageError(f"several providers charge in credits; say whose: {either}")
+        if name:
+            credit = book.provider(book.provider_named(name)).file.credit
+            if credit is None:
+                raise click.UsageError(
+                    f"--credit-price {name}=...: {name} charges in a currency, not in credits"
+                )
+            prices[credit.id] = price
+        else:
+            prices |= dict.fromkeys(credits_of.values(), price)
+    return MoneyRules(credit_prices=prices, rates=dict(exchange_rates))

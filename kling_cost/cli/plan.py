@@ -1,0 +1,101 @@
+"""``kling-cost plan``: what a storyboard will cost, every strategy ranked, the chosen one line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kling_cost.cli.command import (
+    INCOMPLETE,
+    OVER_BUDGET,
+    KlingCommand,
+    Output,
+    output_options,
+    tell_problems,
+    to_json,
+)
+from kling_cost.cli.options import Spoken
+from kling_cost.cli.plan_text import Report, plan_markdown, plan_report
+from kling_cost.cli.planning import planning_options
+from kling_cost.cli.render import rendered, terminal_width
+from kling_cost.compare import check_budget
+from kling_cost.money import read_amount
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kling_cost.cli.planning import Planned
+    from kling_cost.compare import BudgetCheck
+
+
+@click.command(cls=KlingCommand)
+@planning_options
+@click.option(
+    "--budget",
+    "limit",
+    metavar="AMOUNT",
+    type=Spoken("amount", read_amount),
+    help="Say over or under: 2000 in the plan's unit, or '50 USD'. Exit code 4 when over.",
+)
+@click.option("--all-plans", is_flag=True, help="With csv: the lines of every plan, not only the chosen one.")
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    planned: Planned,
+    limit: tuple[Decimal, str | None] | None,
+    all_plans: bool,
+    output: Output,
+) -> None:
+    """What the storyboard FILE will cost: every strategy ranked, the chosen one line by line.
+
+    Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 not everything could be priced, 4 over the budget.
+
+    \b
+    kling-cost plan storyboard.csv
+    kling-cost plan storyboard.csv --strategy v3-draft-o3-final --budget 2000
+    kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
+    """
+    chosen = planned.comparison.chosen
+    budget = check_budget(chosen, *limit) if limit else None
+    output.write(_written(planned, budget, output, all_plans=all_plans))
+    tell_problems(planned.storyboard.warnings)
+    for assumption in planned.assumptions:
+        click.echo(f"assumed: {assumption}", err=True)
+    if budget and budget.exceeded:
+        ctx.exit(OVER_BUDGET)
+    if not chosen.plan.complete:
+        ctx.exit(INCOMPLETE)
+
+
+def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, all_plans: bool) -> str:
+    comparison = planned.comparison
+    if output.format == "json":
+        from kling_cost.export.to_documents import to_plan_document  # noqa: PLC0415 - only json needs it
+
+        document = to_plan_document(
+            comparison,
+            on=planned.on,
+            storyboard=planned.storyboard,
+            budget=budget,
+            assumptions=planned.assumptions,
+        )
+        return to_json(document)
+    if output.format == "csv":
+        from kling_cost.export.finance_csv import to_finance_csv  # noqa: PLC0415 - only csv needs it
+
+        return to_finance_csv(comparison.ranked if all_plans else [comparison.chosen])
+    report = Report(
+        comparison=comparison,
+        storyboard=planned.storyboard,
+        book=planned.tables.book,
+        on=planned.on,
+        budget=budget,
+        default_provider=planned.default_provider,
+    )
+    if output.format == "markdown":
+        return plan_markdown(report)
+    width = terminal_width(to_file=output.path is not None)
+    return rendered(plan_report(report, width), width=width, to_file=output.path is not None)

@@ -1,0 +1,167 @@
+"""What ``plan`` and ``chart`` share: the options of a plan, and the plans that they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.amounts import share
+from kling_cost.cli.options import (
+    DEFAULT_PROVIDER,
+    Spoken,
+    Tables,
+    money_options,
+    money_rules,
+    table_options,
+)
+from kling_cost.clips import Audio
+from kling_cost.compare import Comparison, compare
+from kling_cost.plan import Planner
+from kling_cost.staging import Choices
+from kling_cost.storyboard.columns import MOST_TAKES
+from kling_cost.storyboard.read import read_storyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kling_cost.money import MoneyRules
+    from kling_cost.storyboard.shot import Storyboard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A storyboard's plans, compared, with every assumption that the chosen one stands on."""
+
+    storyboard: Storyboard
+    comparison: Comparison
+    money: MoneyRules
+    tables: Tables
+    on: date
+    default_provider: bool
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What was decided for the user: provider, money, and the chosen plan's own assumptions."""
+        provider = [f"provider {DEFAULT_PROVIDER}, the default"] if self.default_provider else []
+        return [*provider, *self.money.describe(), *self.comparison.chosen.plan.assumptions]
+
+
+def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a plan; the command receives their plans as one ``planned``."""
+
+    def wrapped(**said: Any) -> Any:  # noqa: ANN401 - whatever the command returns
+        names = [
+            "file",
+            "strategies",
+            "providers",
+            "strategy_files",
+            "takes",
+            "accept",
+            "tier",
+            "audio",
+            "reroute",
+            "credit_prices",
+            "exchange_rates",
+            "on",
+            "known_on",
+            "tables",
+        ]
+        return function(planned=_plan(**{name: said.pop(name) for name in names}), **said)
+
+    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
+    wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+    decorated: Callable[..., Any] = table_options(money_options(wrapped))
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+_OPTIONS = (
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option(
+        "--strategy",
+        "strategies",
+        multiple=True,
+        help="Plan under this strategy only. May be repeated. Default: all named ones.",
+    ),
+    click.option(
+        "--provider",
+        "providers",
+        multiple=True,
+        help=f"Plan at this provider. May be repeated. Default: {DEFAULT_PROVIDER}.",
+    ),
+    click.option(
+        "--strategies",
+        "strategy_files",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A TOML file with strategies of your own. May be repeated.",
+    ),
+    click.option(
+        "--takes",
+        type=click.IntRange(1, MOST_TAKES),
+        help="Takes of shots whose row gives neither takes nor accept.",
+    ),
+    click.option(
+        "--accept",
+        type=Spoken("share", share),
+        help="The share of takes that are good enough (0.25 or 25%), for such rows.",
+    ),
+    click.option("--tier", help="The tier of the final clip, for rows that give none."),
+    click.option(
+        "--audio",
+        type=click.Choice([audio.value for audio in Audio]),
+        help="For rows that give none: off for all stages, on or voice for the final.",
+    ),
+    click.option("--reroute", is_flag=True, help="Where a model cannot do a shot's mode, take one that can."),
+)
+
+
+def _plan(
+    *,
+    file: Path,
+    strategies: tuple[str, ...],
+    providers: tuple[str, ...],
+    strategy_files: tuple[Path, ...],
+    takes: int | None,
+    accept: Any,  # noqa: ANN401 - a Decimal or None, as click hands it over
+    tier: str | None,
+    audio: str | None,
+    reroute: bool,
+    credit_prices: Any,  # noqa: ANN401 - as money_rules takes them
+    exchange_rates: Any,  # noqa: ANN401
+    on: date,
+    known_on: date | None,
+    tables: Tables,
+) -> Planned:
+    named = tables.strategies(strategy_files)
+    wanted = [named[name] for name in dict.fromkeys(strategies)] or list(named)
+    where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or [DEFAULT_PROVIDER]
+    storyboard = read_storyboard(file, models=tables.models)
+    choices = Choices(
+        takes=takes,
+        accept=accept,
+        tier=tables.models.tier_named(tier) if tier else None,
+        audio=Audio(audio) if audio else None,
+        reroute=reroute,
+    )
+    planner = Planner(book=tables.book, models=tables.models, takes=tables.takes)
+    plans = [
+        planner.plan(storyboard, strategy, provider=provider, on=on, known_on=known_on, choices=choices)
+        for provider in where
+        for strategy in wanted
+    ]
+    money = money_rules(tables.book, where, credit_prices, exchange_rates)
+    return Planned(
+        storyboard=storyboard,
+        comparison=compare(plans, money),
+        money=money,
+        tables=tables,
+        on=on,
+        default_provider=not providers,
+    )

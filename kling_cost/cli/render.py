@@ -1,0 +1,110 @@
+"""Tables for people: as wide as the terminal, no figure ever cut, no colour where nobody sees it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+_UNLIMITED = 400
+_NARROWEST_TEXT = 12
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table.
+
+    ``number`` sets it right. When it is tight, the column with the highest ``spare`` goes first; text that
+    ``wraps`` does so from the start, any other text only when no spare column is left, a number never.
+    """
+
+    name: str
+    number: bool = False
+    spare: int = 0
+    wraps: bool = False
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    width: int,
+    strong: Sequence[int] = (),
+    after: Sequence[int] = (),
+) -> Table:
+    """Build a table that fits ``width``: spare columns are left out first, then text wraps.
+
+    Rows whose number is in ``strong`` are set bold; a rule is drawn after those in ``after``.
+    """
+    widths = [_width(columns, rows, position) for position in range(len(columns))]
+    least = [min(wide, _NARROWEST_TEXT) if c.wraps else wide for c, wide in zip(columns, widths, strict=True)]
+    kept = _that_fit(columns, least, width)
+    if sum(least[n] + _GAP for n in kept) > width:
+        least = [
+            wide if c.number else min(wide, _NARROWEST_TEXT) for c, wide in zip(columns, widths, strict=True)
+        ]
+    built = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for position in kept:
+        column = columns[position]
+        built.add_column(
+            Text(column.name),
+            justify="right" if column.number else "left",
+            no_wrap=least[position] == widths[position],
+            overflow="fold",
+            min_width=least[position],
+        )
+    for number, row in enumerate(rows):
+        built.add_row(
+            *(Text(row[position]) for position in kept),
+            style="bold" if number in strong else None,
+            end_section=number in after,
+        )
+    return built
+
+
+def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], position: int) -> int:
+    cells = (Text(part).cell_len for row in rows for part in row[position].split("\n"))
+    return max([Text(columns[position].name).cell_len, *cells])
+
+
+def _that_fit(columns: Sequence[Column], least: Sequence[int], width: int) -> list[int]:
+    """Give the columns to show: all, or without the most dispensable ones until the rest fits."""
+    kept = list(range(len(columns)))
+    for position in sorted(kept, key=lambda n: -columns[n].spare):
+        if sum(least[n] + _GAP for n in kept) <= width or not columns[position].spare:
+            break
+        kept.remove(position)
+    return kept
+
+
+def terminal_width(*, to_file: bool) -> int:
+    """Give the columns to fill: the terminal's, or no limit for a file or a pipe (unless COLUMNS is set)."""
+    if to_file or not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return _UNLIMITED
+    return shutil.get_terminal_size().columns
+
+
+def rendered(parts: Sequence[RenderableType], *, width: int, to_file: bool) -> str:
+    """Render to text: colours only for a terminal that wants them."""
+    out = StringIO()
+    colour = not to_file and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    console = Console(
+        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, emoji=False
+    )
+    for part in parts:
+        console.print(part, soft_wrap=width == _UNLIMITED and isinstance(part, str))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

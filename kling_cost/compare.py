@@ -1,0 +1,103 @@
+"""Plans side by side: which is cheapest, and which one an answer speaks of.
+
+Strategies do not deliver the same picture, so a ranking compares money and nothing else; what each plan
+delivers stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import EXACT, Amount
+from kling_cost.errors import MoneyUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from kling_cost.money import Money, MoneyRules
+    from kling_cost.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PricedPlan:
+    """A plan with its money, where that can be told."""
+
+    plan: Plan
+    money: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Plans in the order of their ranking.
+
+    ``comparable`` says whether all totals are in one unit or one currency; if not, nothing is cheapest.
+    ``chosen`` is the plan that exit codes and exports speak of.
+    """
+
+    ranked: Sequence[PricedPlan]
+    comparable: bool
+    cheapest: PricedPlan | None
+    chosen: PricedPlan
+
+
+def compare(plans: Sequence[Plan], money: MoneyRules) -> Comparison:
+    """Rank plans (at least one): most shots priced first, then by total; equal ones stay in the order given.
+
+    Totals in different units are compared in money if all can be told in one currency, and otherwise not at
+    all: plans then stay grouped by provider in the order given. The chosen plan is the cheapest complete one;
+    without one, the plan with most shots priced.
+    """
+    priced = [
+        PricedPlan(plan, money.money_of([line.amount for line in plan.lines], plan.unit)) for plan in plans
+    ]
+    units = {entry.plan.unit for entry in priced}
+    currencies = {entry.money.total.unit if entry.money else None for entry in priced}
+    in_money = len(units) > 1 and len(currencies) == 1 and None not in currencies
+    comparable = len(units) == 1 or in_money
+    providers = list(dict.fromkeys(entry.plan.provider for entry in priced))
+
+    def cost(entry: PricedPlan) -> Fraction:
+        if in_money and entry.money is not None:
+            return entry.money.unrounded
+        return Fraction(entry.plan.total.number)
+
+    def rank(entry: PricedPlan) -> tuple[int, int, Fraction]:
+        group = 0 if comparable else providers.index(entry.plan.provider)
+        return (-entry.plan.priced, group, cost(entry))
+
+    ranked = sorted(priced, key=rank)
+    complete = [entry for entry in ranked if entry.plan.complete]
+    cheapest = complete[0] if complete and comparable else None
+    most_priced = max(ranked, key=lambda entry: entry.plan.priced)
+    return Comparison(ranked=ranked, comparable=comparable, cheapest=cheapest, chosen=cheapest or most_priced)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCheck:
+    """A limit, and by how much a plan's total is over it; below zero it is under."""
+
+    limit: Amount
+    over_by: Decimal
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the total is over the limit. The total of a partial plan is a floor: over is over."""
+        return self.over_by > 0
+
+
+def check_budget(entry: PricedPlan, number: Decimal, currency: str | None) -> BudgetCheck:
+    """Hold a plan against a limit, in the plan's unit or, with ``currency``, in money.
+
+    Raises:
+        MoneyUnknown: when the plan's total cannot be told in that currency.
+    """
+    spent = entry.plan.total
+    wanted = currency or spent.unit
+    if entry.money is not None and entry.money.total.unit == wanted:
+        spent = entry.money.total  # rounded once, as everything else shows it
+    elif wanted != spent.unit:
+        raise MoneyUnknown(spent.unit, wanted)
+    return BudgetCheck(Amount(number, spent.unit), EXACT.subtract(spent.number, number))

@@ -1,0 +1,149 @@
+"""Where the shipped data lies, and TOML files read into validated models.
+
+Numbers keep every digit (``parse_float=Decimal``), and a file's faults come back all at once, each with
+the file and the path of the key. What a file may say is not decided here but by the model it is read into.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from kling_cost.amounts import exact
+from kling_cost.errors import InputRefused, NotExact, Problem
+
+
+class FileModel(BaseModel):
+    """The base of every model of a file: strict, closed, unchangeable."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+FileModelT = TypeVar("FileModelT", bound=FileModel)
+
+
+def _exact_number(value: object) -> Decimal:
+    """Admit what TOML reads as a number, exactly; text stays refused so that a file has one spelling."""
+    if isinstance(value, str):
+        raise ValueError(f"{value!r} is text; write the number without quotes")  # noqa: TRY004 - pydantic collects these
+    try:
+        return exact(value)
+    except NotExact as error:
+        raise ValueError(str(error)) from None
+
+
+ExactNumber = Annotated[Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})]
+"""A Decimal or whole number as a data file writes it; never a float, never a truth value."""
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+"""Words that must not be empty."""
+
+
+class SourceFile(FileModel):
+    """Where prices were read."""
+
+    title: Text
+    """What the source is: the page's or document's name and who wrote it."""
+    link: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    """Its address. Absent only if none was kept; then `note` says so and no rate on it is `published`."""
+    read_on: date
+    """The day it was read."""
+    note: str = ""
+    """What to know about it: no date on the page, relayed by somebody, ..."""
+
+    @model_validator(mode="after")
+    def _says_why_there_is_no_link(self) -> SourceFile:
+        if self.link is None and not self.note:
+            raise ValueError("a source without a link needs a note that says why there is none")
+        return self
+
+
+def pricing_dir() -> Path:
+    """Give the folder of the shipped price data: the wheel's copy, else the checkout's ``pricing/``."""
+    package = Path(__file__).parent
+    inside = package / "pricing"
+    return inside if inside.is_dir() else package.parent / "pricing"
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file, with or without a byte order mark.
+
+    Raises:
+        InputRefused: when it is missing, unreadable or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        code, message = "unreadable", f"cannot be read: {error.strerror or error}"
+    except UnicodeDecodeError as error:
+        code = "not-utf-8"
+        message = f"is not UTF-8 text (byte {error.start + 1}); save it as 'CSV UTF-8' or 'UTF-8'"
+    raise InputRefused([Problem(level="error", code=code, message=message, file=str(path))])
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file with exact numbers.
+
+    Raises:
+        InputRefused: when it cannot be read or is not TOML (with the line).
+    """
+    text = read_text(path)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        problem = Problem(
+            level="error", code="not-toml", message=f"is not valid TOML: {error}", file=str(path)
+        )
+        raise InputRefused([problem]) from None
+
+
+def key_path(location: tuple[int | str, ...]) -> str:
+    """Write a place in a data file as ``offers[3].rates[0].amount``."""
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def load_file(path: Path, model: type[FileModelT]) -> FileModelT:
+    """Read a TOML file into its model.
+
+    Raises:
+        InputRefused: with every fault of the file, each with the path of its key.
+    """
+    data = load_toml(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputRefused(
+            Problem(
+                level="error",
+                code=f"data-{fault['type'].replace('_', '-')}",
+                message=_sentence(fault["msg"], fault["input"]),
+                file=str(path),
+                column=key_path(fault["loc"]) or None,
+            )
+            for fault in error.errors(include_url=False)
+        ) from None
+
+
+def _sentence(message: str, found: object) -> str:
+    """Say what was found unless the message shows it or the value is a whole table."""
+    text = message.removeprefix("Value error, ")
+    if isinstance(found, dict | list) or repr(found) in text:
+        return text
+    return f"{text}; found {found!r}"

@@ -1,0 +1,252 @@
+"""What can go wrong, as one class per failure under one root.
+
+Every message says what was found, what is allowed and how to cure it. A fault in a file is a
+:class:`Problem` with its place; all problems of a file travel together in one :class:`InputRefused`.
+Nothing here knows about files' formats, prices or the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault (or doubt) and its place.
+
+    ``row`` counts as a spreadsheet does: the header is row 1. ``column`` is a column's name or, in a
+    data file, the path of a key (``offers[3].rates[0].amount``).
+    """
+
+    level: Level
+    code: str
+    message: str
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Give ``file, row 4, column audio: message``."""
+        place = [
+            self.file,
+            f"row {self.row}" if self.row is not None else None,
+            f"column {self.column}" if self.column is not None and self.row is not None else self.column,
+        ]
+        where = ", ".join(part for part in place if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class KlingCostError(Exception):
+    """The root of every error that kling-cost raises on purpose."""
+
+    code = "error"
+
+    def problems(self) -> Sequence[Problem]:
+        """Give the failure as problems with places, as a JSON document lists them."""
+        return [Problem(level="error", code=self.code, message=str(self))]
+
+
+class InputRefused(KlingCostError):  # noqa: N818 - named after what happened, as the message is
+    """A file (or several) with at least one error; nothing was computed or written.
+
+    Warnings found on the way are carried too, so that one reading shows everything.
+    """
+
+    code = "input-refused"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self._problems))
+
+    def problems(self) -> Sequence[Problem]:
+        """Give every problem with its place."""
+        return self._problems
+
+
+class NotExact(KlingCostError):  # noqa: N818
+    """A number that is not an exact decimal: a float, a truth value, or text that is no number."""
+
+    code = "not-exact"
+
+    def __init__(self, value: object) -> None:
+        kind = type(value).__name__
+        super().__init__(
+            f"{value!r} ({kind}) is not an exact number; "
+            "give an int, a Decimal, or text such as '8' or '0.084'"
+        )
+
+
+class NotAShare(KlingCostError):  # noqa: N818
+    """A share (an accept rate) that is not above 0 and at most 1."""
+
+    code = "not-a-share"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"{found!r} is not a share above 0 and at most 1; write 0.25 or 25%")
+
+
+class UnitMismatch(KlingCostError):  # noqa: N818
+    """Two amounts in different units were added or compared."""
+
+    code = "unit-mismatch"
+
+    def __init__(self, left: str, right: str) -> None:
+        super().__init__(
+            f"amounts in {left} and in {right} do not add up; give both in money with --credit-price or --fx"
+        )
+
+
+def closest(found: str, known: Iterable[str]) -> str | None:
+    """Give the known name that ``found`` was probably meant to be, or None.
+
+    Compares without case; a candidate must share at least 60 % of the letters (difflib's ratio).
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    by_folded = {name.casefold(): name for name in known}
+    matches = get_close_matches(found.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+class UnknownName(KlingCostError):  # noqa: N818
+    """A name that the vocabulary does not have; the message offers the closest one.
+
+    ``known`` is shown in full, so keep it to the names a user may type.
+    """
+
+    kind = "name"
+    code = "unknown-name"
+
+    def __init__(self, found: str, known: Iterable[str], *, hint: str = "") -> None:
+        self.found = found
+        self.known = tuple(known)
+        self.suggestion = closest(found, self.known)
+        meant = f"; did you mean {self.suggestion}?" if self.suggestion else "."
+        listed = f" Known: {', '.join(self.known)}." if self.known else ""
+        super().__init__(f"unknown {self.kind} {found!r}{meant}{listed}{' ' + hint if hint else ''}")
+
+
+class UnknownProvider(UnknownName):
+    """No such provider in the price book."""
+
+    kind = "provider"
+    code = "unknown-provider"
+
+
+class UnknownModel(UnknownName):
+    """No such model in ``pricing/models.toml``."""
+
+    kind = "model"
+    code = "unknown-model"
+
+
+class UnknownTier(UnknownName):
+    """No such tier in ``pricing/models.toml``."""
+
+    kind = "tier"
+    code = "unknown-tier"
+
+
+class UnknownMode(UnknownName):
+    """No such mode."""
+
+    kind = "mode"
+    code = "unknown-mode"
+
+
+class UnknownAudio(UnknownName):
+    """No such audio setting."""
+
+    kind = "audio setting"
+    code = "unknown-audio"
+
+
+class UnknownProduct(UnknownName):
+    """No such product."""
+
+    kind = "product"
+    code = "unknown-product"
+
+
+class UnknownStrategy(UnknownName):
+    """No such strategy."""
+
+    kind = "strategy"
+    code = "unknown-strategy"
+
+
+class BeforeFirstCard(KlingCostError):  # noqa: N818
+    """No rate card was in force that day; the message names the first day that has one."""
+
+    code = "before-first-card"
+
+    def __init__(
+        self, provider: str, on: date, first_day: date | None, *, known_on: date | None = None
+    ) -> None:
+        self.first_day = first_day
+        known = f" that was known on {known_on}" if known_on else ""
+        cure = (
+            f"the first card applies from {first_day}, so ask for that day or later"
+            if first_day
+            else "ask with a later --known-on"
+        )
+        super().__init__(f"{provider} has no rate card{known} for {on}; {cure}")
+
+
+class IncompleteClip(KlingCostError):  # noqa: N818
+    """A clip lacks what its price depends on, or contradicts itself."""
+
+    code = "incomplete-clip"
+
+
+class NotSold(KlingCostError):  # noqa: N818
+    """The provider does not sell this combination; the message names the nearest one that it does."""
+
+    code = "not-sold"
+
+    def __init__(self, asked: str, provider: str, card: str, nearest: str | None) -> None:
+        self.nearest = nearest
+        cure = f"; nearest sold: {nearest}" if nearest else ""
+        super().__init__(f"{provider} does not sell {asked} (card {card}){cure}")
+
+
+class LengthNotAllowed(KlingCostError):  # noqa: N818
+    """A clip's length is not on sale; the message names the nearest length."""
+
+    code = "length-not-allowed"
+
+    def __init__(self, asked: str, provider: str, seconds: str, allowed: str, nearest: str) -> None:
+        self.nearest = nearest
+        super().__init__(
+            f"{provider} makes {asked} in lengths of {allowed}, not {seconds} s; nearest: {nearest} s"
+        )
+
+
+class ModelCannot(KlingCostError):  # noqa: N818
+    """A model was asked for a mode that it does not have."""
+
+    code = "model-cannot"
+
+    def __init__(self, model: str, mode: str, able: Sequence[str]) -> None:
+        others = f"; {' and '.join(able)} can: --reroute swaps the model" if able else ""
+        super().__init__(f"{model} cannot do {mode}{others}")
+
+
+class MoneyUnknown(KlingCostError):  # noqa: N818
+    """Money was asked for, but what a credit costs (or an exchange rate) was not given."""
+
+    code = "money-unknown"
+
+    def __init__(self, unit: str, wanted: str | None = None) -> None:
+        aim = f" in {wanted}" if wanted else ""
+        super().__init__(
+            f"what an amount in {unit} is{aim} is not known; give --credit-price '0.0133 USD' "
+            f"for credits or --fx {unit}/{wanted or 'USD'}=RATE for a currency"
+        )

@@ -1,0 +1,301 @@
+"""The JSON documents, as a contract: what each kind holds.
+
+The types below are the contract; the JSON Schemas that ship beside this file are generated from them. All
+decimals are strings, seconds included. Within a version keys never change their meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+# pydantic turns these types into JSON Schema and, before Python 3.12, wants this TypedDict.
+from typing_extensions import TypedDict
+
+
+class ProblemEntry(TypedDict):
+    """A fault or a doubt, with its place; row 1 is the header."""
+
+    level: Literal["error", "warning"]
+    file: str | None
+    row: int | None
+    column: str | None
+    code: str
+    message: str
+
+
+class ProblemsDocument(TypedDict):
+    """A refusal."""
+
+    schema: Literal["kling-cost/problems/1"]
+    problems: list[ProblemEntry]
+
+
+class SourceEntry(TypedDict):
+    """Where a price was read."""
+
+    title: str
+    link: str | None
+    read_on: str
+    note: str
+
+
+class ClipEntry(TypedDict):
+    """What one generation produces; duration_s, tier and audio are null for images."""
+
+    model: str
+    product: str
+    mode: str
+    video_input: bool
+    tier: str | None
+    resolution: str | None
+    audio: str | None
+    duration_s: str | None
+
+
+class MoneyEntry(TypedDict):
+    """Money, rounded half up to the currency's minor unit."""
+
+    amount: str
+    currency: str
+
+
+class AmountEntry(TypedDict):
+    """An exact amount in a provider's credit or a currency."""
+
+    amount: str
+    unit: str
+
+
+class PriceDocument(TypedDict):
+    """The price of a clip; quantity x unit_price = amount."""
+
+    schema: Literal["kling-cost/price/1"]
+    provider: str
+    on: str
+    clip: ClipEntry
+    quantity: str
+    quantity_unit: str
+    unit_price: str
+    amount: str
+    unit: str
+    money: MoneyEntry | None
+    rate_ref: str
+    basis: str
+    source: SourceEntry
+
+
+class StoryboardEntry(TypedDict):
+    """The file that was planned."""
+
+    file: str
+    shots: int
+    film_s: str
+
+
+class FinalEntry(TypedDict):
+    """The clip that most of the film is delivered in."""
+
+    model: str | None
+    tier: str | None
+    audio: str | None
+
+
+class CoverageEntry(TypedDict):
+    """How many shots have a price; below all of them the total is a floor."""
+
+    shots: int
+    priced: int
+
+
+class LineEntry(TypedDict):
+    """So many takes of one clip; clip_s is one take, billed_s all of them, both null for images."""
+
+    shot_id: str | None
+    scene: str
+    stage: str
+    clip_no: int
+    model: str
+    mode: str
+    tier: str | None
+    resolution: str | None
+    audio: str | None
+    clip_s: str | None
+    takes: int
+    billed_s: str | None
+    quantity: str
+    quantity_unit: str
+    unit_price: str
+    amount: str
+    unit: str
+    money: str | None
+    rate_ref: str
+    basis: str
+    note: str
+
+
+class UnpricedEntry(TypedDict):
+    """A stage of a shot without a price; the whole shot is left out of the total."""
+
+    shot_id: str
+    stage: str
+    reason: str
+
+
+class PlanName(TypedDict):
+    """Which plan."""
+
+    provider: str
+    strategy: str
+
+
+class PlanEntry(TypedDict):
+    """A storyboard under one strategy at one provider.
+
+    film_s: priced film; fitted_s: one take of each final clip; billed_s: all takes of all stages.
+    """
+
+    provider: str
+    strategy: str
+    final: FinalEntry
+    total: AmountEntry
+    money: MoneyEntry | None
+    film_s: str
+    fitted_s: str
+    billed_s: str
+    coverage: CoverageEntry
+    lines: list[LineEntry]
+    unpriced: list[UnpricedEntry]
+
+
+class BudgetEntry(TypedDict):
+    """The limit, and by how much the chosen plan is over it (below zero: under it)."""
+
+    limit: str
+    unit: str
+    over_by: str
+
+
+class PlanDocument(TypedDict):
+    """Plans in the order of their ranking; assumptions are those of the chosen plan."""
+
+    schema: Literal["kling-cost/plan/1"]
+    on: str
+    storyboard: StoryboardEntry
+    plans: list[PlanEntry]
+    cheapest: PlanName | None
+    chosen: PlanName
+    budget: BudgetEntry | None
+    assumptions: list[str]
+    problems: list[ProblemEntry]
+
+
+class StageEntry(TypedDict):
+    """A stage; takes is "shot" for the shot's own number."""
+
+    name: str
+    shots: str
+    models: list[str]
+    tier: str
+    audio: str
+    mode: str | None
+    takes: str
+
+
+class StrategyEntry(TypedDict):
+    """A named way of working."""
+
+    name: str
+    summary: str
+    stages: list[StageEntry]
+    source: SourceEntry
+
+
+class StrategiesDocument(TypedDict):
+    """Every strategy."""
+
+    schema: Literal["kling-cost/strategies/1"]
+    strategies: list[StrategyEntry]
+
+
+class CardEntry(TypedDict):
+    """A rate card in a list."""
+
+    card: str
+    applies_from: str
+    first_day: str
+    known_from: str
+    unit: str
+    rates: int
+    bases: list[str]
+    models: list[str]
+
+
+class ProviderEntry(TypedDict):
+    """A provider with its cards, oldest first."""
+
+    provider: str
+    name: str
+    home: str
+    cards: list[CardEntry]
+
+
+class RatesDocument(TypedDict):
+    """Every provider."""
+
+    schema: Literal["kling-cost/rates/1"]
+    providers: list[ProviderEntry]
+
+
+class RateEntry(TypedDict):
+    """A price of a card; lengths are the allowed seconds of a clip."""
+
+    rate_ref: str
+    model: str
+    modes: list[str]
+    video_input: bool
+    tier: str | None
+    resolution: str | None
+    audio: list[str]
+    lengths: list[int]
+    per: str
+    per_s: int | None
+    amount: str
+    basis: str
+    source: SourceEntry
+    note: str
+
+
+class CardDocument(TypedDict):
+    """A rate card, whole."""
+
+    schema: Literal["kling-cost/card/1"]
+    provider: str
+    on: str
+    card: str
+    applies_from: str
+    first_day: str
+    known_from: str
+    unit: str
+    summary: str
+    rates: list[RateEntry]
+
+
+DOCUMENTS = {
+    "problems": ProblemsDocument,
+    "price": PriceDocument,
+    "plan": PlanDocument,
+    "strategies": StrategiesDocument,
+    "rates": RatesDocument,
+    "card": CardDocument,
+}
+"""Every kind of document by its name."""
+
+
+def document_schema(kind: str) -> dict[str, Any]:
+    """Generate the JSON Schema of a kind of document."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the schema's own test generates it
+
+    schema = TypeAdapter(DOCUMENTS[kind]).json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

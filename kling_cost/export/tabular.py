@@ -1,0 +1,78 @@
+"""Plain tables as CSV and Markdown: columns with names, rows of values that keep their type."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import grouped, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Cell = str | int | bool | Decimal | date | None
+
+# A cell that begins like this is run as a formula by some spreadsheet (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Columns and rows; ``numbers`` are the columns that are set to the right."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numbers: frozenset[str] = frozenset()
+
+
+def inert(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def to_csv(table: Table) -> str:
+    """Write RFC 4180: plain numbers, ISO dates, texts that no spreadsheet runs."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([inert(column) for column in table.columns])
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _csv_cell(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if cell is None:
+        return ""
+    return inert(cell) if isinstance(cell, str) else str(cell)
+
+
+def for_people(cell: Cell) -> str:
+    """Write a cell as people read it: grouped digits, yes and no, nothing for None."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | Decimal):
+        return grouped(Decimal(cell))
+    return "" if cell is None else str(cell)
+
+
+def to_markdown(table: Table) -> str:
+    """Write a Markdown table; a bar or a line break in a cell cannot break it."""
+    head = "| " + " | ".join(_markdown_text(column) for column in table.columns) + " |"
+    rule = "|" + "|".join("---:" if column in table.numbers else "---" for column in table.columns) + "|"
+    rows = ["| " + " | ".join(_markdown_text(for_people(cell)) for cell in row) + " |" for row in table.rows]
+    return "\n".join([head, rule, *rows]) + "\n"
+
+
+def _markdown_text(text: str) -> str:
+    for mark in "\\`*_<>|[]~":
+        text = text.replace(mark, f"\\{mark}")
+    return " ".join(text.split())

@@ -1,0 +1,279 @@
+"""Results as JSON documents (see ``documents`` for what each kind promises)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from kling_cost.amounts import plain
+from kling_cost.ledger import line_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
+    from kling_cost.datafiles import SourceFile
+    from kling_cost.errors import Problem
+    from kling_cost.export.documents import (
+        CardDocument,
+        LineEntry,
+        MoneyEntry,
+        PlanDocument,
+        PlanEntry,
+        PlanName,
+        PriceDocument,
+        ProblemEntry,
+        ProblemsDocument,
+        ProviderEntry,
+        RatesDocument,
+        SourceEntry,
+        StrategiesDocument,
+    )
+    from kling_cost.money import Money
+    from kling_cost.pricebook.book import PriceBook
+    from kling_cost.pricebook.load import Card, Provider
+    from kling_cost.pricebook.rate import Source
+    from kling_cost.quote import Line
+    from kling_cost.storyboard.shot import Storyboard
+    from kling_cost.strategies import Strategies
+
+
+def to_problems_document(problems: Iterable[Problem]) -> ProblemsDocument:
+    """Write a refusal."""
+    return {"schema": "kling-cost/problems/1", "problems": _problems(problems)}
+
+
+def _problems(problems: Iterable[Problem]) -> list[ProblemEntry]:
+    return [
+        {
+            "level": problem.level,
+            "file": problem.file,
+            "row": problem.row,
+            "column": problem.column,
+            "code": problem.code,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+
+
+def _source(source: Source | SourceFile) -> SourceEntry:
+    return {
+        "title": source.title,
+        "link": source.link,
+        "read_on": source.read_on.isoformat(),
+        "note": source.note,
+    }
+
+
+def _money(money: Money | None) -> MoneyEntry | None:
+    return {"amount": plain(money.total.number), "currency": money.total.unit} if money else None
+
+
+def to_price_document(line: Line, on: date, money: Money | None) -> PriceDocument:
+    """Write the price of one clip."""
+    clip, rate = line.clip, line.rate
+    return {
+        "schema": "kling-cost/price/1",
+        "provider": rate.provider,
+        "on": on.isoformat(),
+        "clip": {
+            "model": clip.model,
+            "product": clip.product.value,
+            "mode": clip.mode.value,
+            "video_input": clip.video_input,
+            "tier": clip.tier,
+            "resolution": rate.resolution,
+            "audio": None if clip.seconds is None else clip.audio.value,
+            "duration_s": None if clip.seconds is None else plain(clip.seconds),
+        },
+        "quantity": plain(line.quantity),
+        "quantity_unit": rate.per.value,
+        "unit_price": plain(rate.amount),
+        "amount": plain(line.amount.number),
+        "unit": line.amount.unit,
+        "money": _money(money),
+        "rate_ref": rate.ref,
+        "basis": rate.basis.value,
+        "source": _source(rate.source),
+    }
+
+
+_LINE_KEYS = [
+    "shot_id",
+    "scene",
+    "stage",
+    "clip_no",
+    "model",
+    "mode",
+    "tier",
+    "resolution",
+    "audio",
+    "clip_s",
+    "takes",
+    "billed_s",
+    "quantity",
+    "quantity_unit",
+    "unit_price",
+    "amount",
+    "unit",
+    "money",
+    "rate_ref",
+    "basis",
+    "note",
+]
+
+
+def _line(line: Line, share: Decimal | None) -> LineEntry:
+    cells = line_cells(line) | {"money": share}
+    written = {key: plain(value) if isinstance(value := cells[key], Decimal) else value for key in _LINE_KEYS}
+    return cast("LineEntry", written)
+
+
+def _plan_name(entry: PricedPlan) -> PlanName:
+    return {"provider": entry.plan.provider, "strategy": entry.plan.strategy}
+
+
+def _plan(entry: PricedPlan) -> PlanEntry:
+    plan, money = entry.plan, entry.money
+    shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
+    final = plan.delivers
+    return {
+        **_plan_name(entry),
+        "final": {"model": final.model, "tier": final.tier, "audio": final.audio},
+        "total": {"amount": plain(plan.total.number), "unit": plan.unit},
+        "money": _money(money),
+        "film_s": plain(plan.film_s),
+        "fitted_s": plain(plan.fitted_s),
+        "billed_s": plain(plan.billed_s),
+        "coverage": {"shots": plan.shots, "priced": plan.priced},
+        "lines": [_line(line, share) for line, share in zip(plan.lines, shares, strict=True)],
+        "unpriced": [
+            {"shot_id": unpriced.shot.shot_id, "stage": unpriced.stage, "reason": unpriced.reason}
+            for unpriced in plan.unpriced
+        ],
+    }
+
+
+def to_plan_document(
+    comparison: Comparison,
+    *,
+    on: date,
+    storyboard: Storyboard,
+    budget: BudgetCheck | None,
+    assumptions: Sequence[str],
+) -> PlanDocument:
+    """Write plans in the order of their ranking; ``assumptions`` are the chosen plan's and the request's."""
+    cheapest = comparison.cheapest
+    return {
+        "schema": "kling-cost/plan/1",
+        "on": on.isoformat(),
+        "storyboard": {
+            "file": storyboard.file,
+            "shots": storyboard.shot_count,
+            "film_s": plain(storyboard.film_s),
+        },
+        "plans": [_plan(entry) for entry in comparison.ranked],
+        "cheapest": _plan_name(cheapest) if cheapest else None,
+        "chosen": _plan_name(comparison.chosen),
+        "budget": {
+            "limit": plain(budget.limit.number),
+            "unit": budget.limit.unit,
+            "over_by": plain(budget.over_by),
+        }
+        if budget
+        else None,
+        "assumptions": list(assumptions),
+        "problems": _problems(storyboard.warnings),
+    }
+
+
+def to_strategies_document(strategies: Strategies) -> StrategiesDocument:
+    """Write every strategy with its stages and source."""
+    return {
+        "schema": "kling-cost/strategies/1",
+        "strategies": [
+            {
+                "name": strategy.name,
+                "summary": strategy.summary,
+                "stages": [
+                    {
+                        "name": stage.name,
+                        "shots": stage.shots.value,
+                        "models": list(stage.models),
+                        "tier": stage.tier,
+                        "audio": stage.audio.value,
+                        "mode": stage.mode.value if stage.mode else None,
+                        "takes": str(stage.takes),
+                    }
+                    for stage in strategy.stages
+                ],
+                "source": _source(strategies.source(strategy)),
+            }
+            for strategy in strategies
+        ],
+    }
+
+
+def to_rates_document(book: PriceBook) -> RatesDocument:
+    """Write every provider with its cards."""
+    return {
+        "schema": "kling-cost/rates/1",
+        "providers": [_provider(book.provider(name)) for name in book.provider_ids],
+    }
+
+
+def _provider(provider: Provider) -> ProviderEntry:
+    return {
+        "provider": provider.id,
+        "name": provider.file.name,
+        "home": provider.file.home,
+        "cards": [
+            {
+                "card": card.name,
+                "applies_from": card.applies_from.isoformat(),
+                "first_day": card.file.first_day,
+                "known_from": card.file.known_from.isoformat(),
+                "unit": card.file.unit,
+                "rates": len(card.rates),
+                "bases": sorted({rate.basis.value for rate in card.rates}),
+                "models": list(dict.fromkeys(rate.model for rate in card.rates)),
+            }
+            for card in provider.cards
+        ],
+    }
+
+
+def to_card_document(card: Card, on: date) -> CardDocument:
+    """Write a rate card, whole."""
+    return {
+        "schema": "kling-cost/card/1",
+        "provider": card.provider,
+        "on": on.isoformat(),
+        "card": card.name,
+        "applies_from": card.applies_from.isoformat(),
+        "first_day": card.file.first_day,
+        "known_from": card.file.known_from.isoformat(),
+        "unit": card.file.unit,
+        "summary": card.file.summary.strip(),
+        "rates": [
+            {
+                "rate_ref": rate.ref,
+                "model": rate.model,
+                "modes": sorted(mode.value for mode in rate.modes),
+                "video_input": rate.video_input,
+                "tier": rate.tier,
+                "resolution": rate.resolution,
+                "audio": [audio.value for audio in rate.audio],
+                "lengths": list(rate.lengths.seconds) if rate.lengths else [],
+                "per": rate.per.value,
+                "per_s": rate.clip_s or rate.block_s,
+                "amount": plain(rate.amount),
+                "basis": rate.basis.value,
+                "source": _source(rate.source),
+                "note": rate.note,
+            }
+            for rate in card.rates
+        ],
+    }

@@ -1,0 +1,135 @@
+"""A plan's lines as flat rows with named columns: the one shape that CSV, JSON and data frames share.
+
+Values keep their type here (exact numbers, dates, text, None); how each is written is the writer's business.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from kling_cost.money import Money
+    from kling_cost.plan import Plan
+    from kling_cost.quote import Line
+    from kling_cost.storyboard.shot import Shot
+
+Value = str | int | bool | None
+"""What a cell may hold besides an exact number or a date."""
+
+LINE_COLUMNS = (
+    "provider",
+    "strategy",
+    "on",
+    "shot_id",
+    "scene",
+    "stage",
+    "clip_no",
+    "model",
+    "mode",
+    "video_input",
+    "tier",
+    "resolution",
+    "audio",
+    "clip_s",
+    "takes",
+    "billed_s",
+    "quantity",
+    "quantity_unit",
+    "unit_price",
+    "amount",
+    "unit",
+    "money",
+    "currency",
+    "rate_ref",
+    "card",
+    "basis",
+    "source",
+    "note",
+    "reason",
+)
+"""The columns of every row, in their order. ``reason`` says why an unpriced shot has no amount."""
+
+SHOT_COLUMNS = ("description", "priority", "notes")
+"""Columns of the storyboard that a line does not need but its reader does."""
+
+
+def ledger_columns(plan: Plan) -> list[str]:
+    """Give the columns of a plan's rows: the fixed ones, then the storyboard's own.
+
+    An own column that is called like one of ours gets ``storyboard_`` in front.
+    """
+    return [*LINE_COLUMNS, *SHOT_COLUMNS, *(_own_name(name) for name in plan.storyboard.extra_columns)]
+
+
+def _own_name(column: str) -> str:
+    return f"storyboard_{column}" if column in {*LINE_COLUMNS, *SHOT_COLUMNS} else column
+
+
+def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | Decimal | date]]:
+    """Give a row per line and, after them, a row per unpriced stage with an empty amount and its reason."""
+    head: dict[str, Value | date] = {
+        "provider": plan.provider,
+        "strategy": plan.strategy,
+        "on": plan.on,
+        "card": f"{plan.provider}/{plan.card}",
+        "unit": plan.unit,
+        "currency": money.total.unit if money else None,
+    }
+    of_shot = _shot_cells(plan.storyboard.shots, plan.storyboard.extra_columns)
+    shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
+    for line, share in zip(plan.lines, shares, strict=True):
+        yield head | line_cells(line) | {"money": share, "reason": None} | of_shot.get(line.shot_id or "", {})
+    empty = dict.fromkeys(LINE_COLUMNS)
+    for entry in plan.unpriced:
+        shot = entry.shot
+        cells = {"shot_id": shot.shot_id, "scene": shot.scene, "stage": entry.stage, "reason": entry.reason}
+        yield empty | head | cells | of_shot[shot.shot_id]
+
+
+def line_cells(line: Line) -> dict[str, Value | Decimal]:
+    """Give what a line says of itself; its plan and its money are not its own."""
+    clip, rate = line.clip, line.rate
+    return {
+        "shot_id": line.shot_id,
+        "scene": line.scene,
+        "stage": line.stage,
+        "clip_no": line.clip_no,
+        "model": clip.model,
+        "mode": clip.mode.value,
+        "video_input": clip.video_input,
+        "tier": clip.tier,
+        "resolution": rate.resolution,
+        "audio": None if clip.seconds is None else clip.audio.value,
+        "clip_s": clip.seconds,
+        "takes": line.takes,
+        "billed_s": line.billed_s,
+        "quantity": line.quantity,
+        "quantity_unit": rate.per.value,
+        "unit_price": rate.amount,
+        "amount": line.amount.number,
+        "unit": line.amount.unit,
+        "rate_ref": rate.ref,
+        "basis": rate.basis.value,
+        "source": rate.source.link or rate.source.title,
+        "note": line.note,
+    }
+
+
+def _shot_cells(
+    shots: Sequence[Shot], extra: Sequence[str]
+) -> Mapping[str, dict[str, Value | Decimal | date]]:
+    """Give the storyboard's own cells by shot id; of rows with one id the first speaks."""
+    cells: dict[str, dict[str, Value | Decimal | date]] = {}
+    for shot in shots:
+        own: dict[str, Value | Decimal | date] = {
+            "description": shot.description,
+            "priority": shot.priority,
+            "notes": shot.notes,
+        }
+        own |= {_own_name(name): shot.extra.get(name, "") for name in extra}
+        cells.setdefault(shot.shot_id, own)
+    return cells

@@ -1,0 +1,1 @@
+"""The price book: which rate applied to this clip, at this provider, on that day."""

@@ -1,0 +1,204 @@
+"""The price book: which rate applied to this clip, at this provider, on that day.
+
+Providers are read when they are first asked for. A look-up never answers with another model's price, never
+with the price of another day, and never with nothing: it raises, and says what would have been found.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import plain
+from kling_cost.clips import Audio, Product, folded
+from kling_cost.datafiles import pricing_dir
+from kling_cost.errors import BeforeFirstCard, LengthNotAllowed, NotSold, UnknownProvider
+from kling_cost.pricebook.lengths import Lengths
+from kling_cost.pricebook.load import Card, Provider, load_provider, provider_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kling_cost.clips import Clip
+    from kling_cost.pricebook.rate import Rate
+
+_Asked = tuple[str, str, bool, str | None, str, str | None]
+
+
+class PriceBook:
+    """All rate cards of one or several folders, a later folder laid over an earlier one."""
+
+    def __init__(self, *roots: Path) -> None:
+        """Open the book; with no folder, the shipped one. Nothing is read before it is needed."""
+        self._folders = provider_folders(roots or (pricing_dir(),))
+        self._providers: dict[str, Provider] = {}
+        self._answers: dict[Card, dict[_Asked, list[Rate]]] = {}
+        self._in_force: dict[tuple[str, date, date | None], Card] = {}
+
+    @property
+    def provider_ids(self) -> list[str]:
+        """Every provider, in alphabetical order."""
+        return sorted(self._folders)
+
+    def provider(self, provider: str) -> Provider:
+        """Give a provider with its cards, by its id.
+
+        Raises:
+            UnknownProvider: with the closest one.
+            InputRefused: when one of its files is not right.
+        """
+        found = self._providers.get(provider)
+        if found is None:
+            if provider not in self._folders:
+                raise UnknownProvider(provider, self.provider_ids)
+            found = self._providers[provider] = load_provider(provider, self._folders[provider])
+        return found
+
+    def provider_named(self, name: str) -> str:
+        """Read a provider forgivingly (``PixVerse``, ``Kling API``) and give its id.
+
+        Raises:
+            UnknownProvider: with the closest one.
+        """
+        key = folded(name)
+        if key in self._folders:
+            return key
+        return self._aliases.get(key.replace("-", ""), None) or self._refuse(name)
+
+    def _refuse(self, name: str) -> str:
+        raise UnknownProvider(name, self.provider_ids)
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        aliases: dict[str, str] = {}
+        for provider in map(self.provider, self.provider_ids):
+            for spelling in (provider.id, provider.file.name, *provider.file.aliases):
+                aliases.setdefault(folded(spelling).replace("-", ""), provider.id)
+        return aliases
+
+    def card(self, provider: str, on: date, *, known_on: date | None = None) -> Card:
+        """Give the card in force on a day, as known on ``known_on`` (default: all we know today).
+
+        Raises:
+            BeforeFirstCard: naming the first day that has a card.
+            UnknownProvider: with the closest one.
+        """
+        key = (provider, on, known_on)
+        found = self._in_force.get(key)
+        if found is not None:
+            return found
+        known = [
+            card
+            for card in self.provider(provider).cards
+            if known_on is None or card.file.known_from <= known_on
+        ]
+        replaced = {card.file.supersedes for card in known}
+        standing = [card for card in known if card.name not in replaced]
+        applying = [card for card in standing if card.applies_from <= on]
+        if not applying:
+            first_day = standing[0].applies_from if standing else None
+            raise BeforeFirstCard(provider, on, first_day, known_on=known_on)
+        self._in_force[key] = applying[-1]
+        return applying[-1]
+
+    def rate_for(self, clip: Clip, provider: str, on: date, *, known_on: date | None = None) -> Rate:
+        """Give the one rate that prices a clip.
+
+        Raises:
+            NotSold: naming the nearest combination on sale.
+            LengthNotAllowed: naming the nearest length.
+            BeforeFirstCard, UnknownProvider: as :meth:`card`.
+        """
+        card = self.card(provider, on, known_on=known_on)
+        rates = self._rates(card, clip)
+        seconds = clip.seconds
+        for rate in rates:
+            if rate.lengths is None:
+                return rate
+            if seconds is not None and (
+                rate.lengths.allows(seconds) if rate.clip_s is None else seconds == rate.clip_s
+            ):
+                return rate
+        lengths = _all_lengths(rates)
+        asked = _without_length(clip)
+        if seconds is None:
+            raise LengthNotAllowed(asked, provider, "an unknown number of", str(lengths), "any of these")
+        raise LengthNotAllowed(asked, provider, plain(seconds), str(lengths), str(lengths.nearest(seconds)))
+
+    def lengths_for(self, clip: Clip, provider: str, on: date, *, known_on: date | None = None) -> Lengths:
+        """Give the lengths in which a clip like this is made; its own ``seconds`` do not matter.
+
+        Raises:
+            NotSold, BeforeFirstCard, UnknownProvider: as :meth:`rate_for`.
+        """
+        return _all_lengths(self._rates(self.card(provider, on, known_on=known_on), clip))
+
+    def sells(self, clip: Clip, provider: str, on: date, *, known_on: date | None = None) -> bool:
+        """Tell whether clips like this are on sale in any length."""
+        try:
+            self._rates(self.card(provider, on, known_on=known_on), clip)
+        except NotSold:
+            return False
+        return True
+
+    def _rates(self, card: Card, clip: Clip) -> Sequence[Rate]:
+        """Give the rates that answer a clip of any length: one, or one per length sold."""
+        answers = self._answers.get(card)
+        if answers is None:
+            answers = self._answers[card] = _index(card)
+        asked = (clip.model, clip.mode, clip.video_input, clip.tier, clip.audio, clip.resolution)
+        rates = answers.get(asked)
+        if rates is None:
+            # Of two equally near rates the later one: cards list the tiers upwards.
+            nearest = min(reversed(card.rates), key=lambda rate: _distance(clip, rate))
+            raise NotSold(_without_length(clip), card.provider, card.name, nearest.sold_as(clip.mode))
+        return rates
+
+
+def _index(card: Card) -> dict[_Asked, list[Rate]]:
+    """Index a card by what a clip asks.
+
+    A clip that names no resolution is answered if only one resolution is sold for what it asks.
+    """
+    answers: dict[_Asked, list[Rate]] = {}
+    for rate in card.rates:
+        for mode in rate.modes:
+            for audio in rate.audio:
+                head = (rate.model, mode, rate.video_input, rate.tier, audio)
+                answers.setdefault((*head, rate.resolution), []).append(rate)
+                if rate.resolution is not None and mode.product is not Product.IMAGE:
+                    answers.setdefault((*head, None), []).append(rate)
+    several = [
+        asked
+        for asked, rates in answers.items()
+        if asked[-1] is None and len({rate.resolution for rate in rates}) > 1
+    ]
+    for asked in several:
+        del answers[asked]
+    return answers
+
+
+def _all_lengths(rates: Sequence[Rate]) -> Lengths:
+    return Lengths.of(second for rate in rates if rate.lengths for second in rate.lengths.seconds)
+
+
+def _without_length(clip: Clip) -> str:
+    return str(clip).rsplit(",", 1)[0] if clip.seconds is not None else str(clip)
+
+
+_AUDIO_STEPS = {Audio.OFF: 0, Audio.ON: 1, Audio.VOICE: 2}
+
+
+def _distance(clip: Clip, rate: Rate) -> tuple[int, ...]:
+    """How far a rate is from what was asked; the model weighs most, then the mode, then the rest."""
+    product_differs = all(mode.product is not clip.product for mode in rate.modes)
+    sound = min(abs(_AUDIO_STEPS[clip.audio] - _AUDIO_STEPS[audio]) for audio in rate.audio)
+    return (
+        int(product_differs),
+        int(rate.model != clip.model),
+        int(clip.mode not in rate.modes),
+        int(rate.video_input != clip.video_input),
+        int(rate.tier != clip.tier) + sound + int(clip.resolution not in (None, rate.resolution)),
+    )

@@ -1,0 +1,260 @@
+"""What a price file may say: the models of ``provider.toml`` and of a rate card.
+
+These models are the format. The JSON Schema for editors is generated from them, and the texts below the
+fields are its descriptions. Looking a rate up is the book's business, not the file's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+
+from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Mode, Product
+from kling_cost.datafiles import ExactNumber, FileModel, SourceFile, Text
+from kling_cost.pricebook.lengths import Lengths
+from kling_cost.pricebook.rate import Basis, Per, Rate, Source
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Words = Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict=False, min_length=1)]
+Sounds = Annotated[tuple[Annotated[Audio, Field(strict=False)], ...], Field(strict=False, min_length=1)]
+
+LONGEST_RANGE_S = 3600
+
+
+def _read_lengths(value: object) -> Lengths:
+    """Read ``"3..15"`` (whole seconds, both ends included) or ``[5, 10]``."""
+    if isinstance(value, str):
+        low, dots, high = value.partition("..")
+        if dots and low.isdecimal() and high.isdecimal() and 0 < int(low) < int(high) <= LONGEST_RANGE_S:
+            return Lengths.of(range(int(low), int(high) + 1))
+    elif isinstance(value, list) and value and all(type(s) is int and s > 0 for s in value):
+        return Lengths.of(value)
+    raise ValueError('lengths are whole seconds: a range such as "3..15" or a list such as [5, 10]')
+
+
+LengthsField = Annotated[
+    Lengths,
+    BeforeValidator(_read_lengths),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^[0-9]+\.\.[0-9]+$"},
+                {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1},
+            ]
+        }
+    ),
+]
+
+
+class CreditFile(FileModel):
+    """A provider's own unit."""
+
+    id: Slug
+    """The unit's name in every result, unique among all providers, e.g. `pixverse-credit`."""
+    singular: Text
+    """How one is called, e.g. `credit`."""
+    plural: Text
+    """How several are called, e.g. `credits`."""
+
+
+class ProviderFile(FileModel):
+    """`pricing/<provider>/provider.toml`: who sells, and in what unit."""
+
+    name: Text
+    """The provider as people write it, e.g. `PixVerse`."""
+    home: Text
+    """Its home page."""
+    aliases: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Other spellings a user may type."""
+    credit: CreditFile | None = None
+    """Its own credit; absent where every card is in a currency."""
+    notes: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """What a buyer should know and no price says: who may buy, what is refunded."""
+
+
+class RateFile(FileModel):
+    """One price of an offer."""
+
+    id: Slug
+    """Unique within the card; part of the reference that every line carries."""
+    tier: Slug | None = None
+    """The seller's quality name, e.g. `standard`, `pro`, `4k`; absent for images."""
+    resolution: Slug | None = None
+    """What the tier delivers, e.g. `720p`; for images what is ordered: `1k`, `2k`, `4k`."""
+    audio: Sounds = (Audio.OFF,)
+    """Every audio setting that costs this price."""
+    clip_s: Annotated[int, Field(gt=0)] | None = None
+    """Only with `per = "clip"`: the clip's length in seconds."""
+    amount: Annotated[ExactNumber, Field(gt=0)]
+    """The price in the card's unit."""
+    source: Text
+    """A key of `sources`."""
+    basis: Annotated[Basis, Field(strict=False)]
+    """`published` by the provider, `third-party`, or `approximate`."""
+    note: str = ""
+    """Anything a reader of this one price must know."""
+
+
+class OfferFile(FileModel):
+    """What is sold: a model in some modes, in some lengths, charged one way, with its prices."""
+
+    model: Slug
+    """A model of `models.toml`."""
+    modes: Words
+    """The modes that have these prices; all of one product."""
+    video_input: bool = False
+    """Whether a source or reference video goes in."""
+    per: Annotated[Per, Field(strict=False)]
+    """What the amount is charged by: `second`, `image`, `clip` (of `clip_s`) or `block` (of `block_s`)."""
+    block_s: Annotated[int, Field(gt=0)] | None = None
+    """Only with `per = "block"`: the seconds of a block; a started one is charged whole."""
+    lengths: LengthsField | None = None
+    """Allowed lengths of a clip in whole seconds: `"3..15"` or `[5, 10]`; absent for images."""
+    note: str = ""
+    """What holds for all its prices."""
+    rates: Annotated[tuple[RateFile, ...], Field(strict=False, min_length=1)]
+    """The prices."""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> OfferFile:
+        faults = [text for broken, text in self._rules() if broken]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _rules(self) -> list[tuple[bool, str]]:
+        products = {mode.product for mode in self.modes}
+        image = products == {Product.IMAGE}
+        needs_video = {mode for mode in self.modes if mode.implies_video_input}
+        may_take_video = needs_video | (set(self.modes) & OPTIONAL_VIDEO_INPUT_MODES)
+        clip_lengths = {rate.clip_s for rate in self.rates}
+        return [
+            (len(products) > 1, f"modes of several products in one offer: {', '.join(sorted(products))}"),
+            (image != (self.per is Per.IMAGE), "images, and only they, are charged per image"),
+            (image != (self.lengths is None), "every offer but images needs lengths, images have none"),
+            (
+                not self.video_input and bool(needs_video),
+                f"{', '.join(sorted(needs_video))} works on a video; say video_input = true",
+            ),
+            (
+                self.video_input and may_take_video != set(self.modes),
+                f"{', '.join(sorted(set(self.modes) - may_take_video))} takes no video; drop video_input",
+            ),
+            ((self.per is Per.BLOCK) != (self.block_s is not None), "block_s goes with per = 'block'"),
+            (
+                self.per is Per.CLIP and (self.lengths is None or clip_lengths != set(self.lengths.seconds)),
+                "with per = 'clip' every rate has a clip_s, and lengths lists just those",
+            ),
+            (self.per is not Per.CLIP and clip_lengths != {None}, "clip_s goes with per = 'clip'"),
+            (image and any(r.audio != (Audio.OFF,) for r in self.rates), "an image has no audio"),
+            (image and any(r.resolution is None for r in self.rates), "an image's rate needs a resolution"),
+        ]
+
+
+class CardFile(FileModel):
+    """A rate card: the complete price list of one provider from one day on."""
+
+    model_config = FileModel.model_config | {"title": "kling-cost rate card"}
+
+    applies_from: date
+    """The first day these prices applied, as far as is known; equals the day in the file's name."""
+    first_day: Literal["stated", "inferred"]
+    """`stated` by a source, or `inferred`: in force by then, the true first day is unknown."""
+    known_from: date
+    """The day we learned of it: `--known-on` before that day does not see this card."""
+    unit: Text
+    """The provider's credit id, or an ISO 4217 currency."""
+    summary: Text
+    """What this card is and what changed since the one before it."""
+    supersedes: Text | None = None
+    """Only in a correction: the name of the card it replaces, e.g. `2026-02-05`."""
+    reason: Text | None = None
+    """Only in a correction: what was wrong."""
+    sources: dict[str, SourceFile]
+    """The sources by key."""
+    offers: Annotated[tuple[OfferFile, ...], Field(strict=False, min_length=1)]
+    """What is sold, with the prices."""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> CardFile:
+        faults = [*self._identity_faults(), *self._source_faults(), *self._double_prices()]
+        if (self.supersedes is None) != (self.reason is None):
+            faults.append("a correction has both supersedes and reason, any other card neither")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _identity_faults(self) -> list[str]:
+        ids = [rate.id for offer in self.offers for rate in offer.rates]
+        return [
+            f"rate id {name} is used {ids.count(name)} times"
+            for name in sorted(set(ids))
+            if ids.count(name) > 1
+        ]
+
+    def _source_faults(self) -> list[str]:
+        faults = []
+        for rate in (rate for offer in self.offers for rate in offer.rates):
+            source = self.sources.get(rate.source)
+            if source is None:
+                faults.append(f"rate {rate.id}: source {rate.source!r} is not in [sources]")
+            elif source.link is None and rate.basis is Basis.PUBLISHED:
+                faults.append(f"rate {rate.id}: a price without a link is third-party at best, not published")
+        return faults
+
+    def _double_prices(self) -> list[str]:
+        """Find two rates that answer one clip: then neither is the price."""
+        owner: dict[object, str] = {}
+        faults = []
+        for offer in self.offers:
+            for rate in offer.rates:
+                for mode, audio in product(offer.modes, rate.audio):
+                    asked = (
+                        offer.model,
+                        mode,
+                        offer.video_input,
+                        rate.tier,
+                        audio,
+                        rate.resolution,
+                        rate.clip_s,
+                    )
+                    if owner.setdefault(asked, rate.id) != rate.id:
+                        faults.append(
+                            f"{owner[asked]} and {rate.id} both price {offer.model} {mode} audio {audio}"
+                        )
+        return faults
+
+
+def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
+    """Turn a card's file into its rates, in the file's order."""
+    sources = {
+        key: Source(title=source.title, link=source.link, read_on=source.read_on, note=source.note)
+        for key, source in file.sources.items()
+    }
+    return [
+        Rate(
+            ref=f"{provider}/{card}#{rate.id}",
+            provider=provider,
+            card=card,
+            model=offer.model,
+            modes=frozenset(offer.modes),
+            video_input=offer.video_input,
+            tier=rate.tier,
+            resolution=rate.resolution,
+            audio=rate.audio,
+            per=offer.per,
+            clip_s=rate.clip_s,
+            block_s=offer.block_s,
+            lengths=offer.lengths,
+            amount=rate.amount,
+            unit=file.unit,
+            basis=rate.basis,
+            source=sources[rate.source],
+            note=" ".join(text for text in (offer.note, rate.note) if text),
+        )
+        for offer in file.offers
+        for rate in offer.rates
+    ]

@@ -1,0 +1,113 @@
+"""The columns of a storyboard: what each is called, and how the text of one cell becomes a value.
+
+A cell's reader raises :class:`CellFault`, whose words say what is allowed; where the cell stands, the caller
+knows. An empty cell is never handed to a reader: it leaves the question open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kling_cost.amounts import exact, share
+from kling_cost.clips import audio_named, mode_named, product_named, resolution_named
+from kling_cost.errors import KlingCostError, NotExact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
+
+    from kling_cost.models import Models
+
+LONGEST_SHOT_S = 3600
+MOST_DECIMALS = 6
+MOST_TAKES = 1000
+MOST_COUNT = 1000
+
+COLUMNS = (
+    "shot_id",
+    "scene",
+    "description",
+    "duration_s",
+    "mode",
+    "video_input",
+    "model",
+    "tier",
+    "audio",
+    "takes",
+    "accept",
+    "count",
+    "product",
+    "resolution",
+    "priority",
+    "notes",
+)
+"""Every column that kling-cost knows, in the order of the starter storyboard."""
+
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"no", "n", "false", "0"})
+
+
+class CellFault(KlingCostError):  # noqa: N818
+    """The text of a cell is not what its column holds; ``code`` names the fault."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def header_key(cell: str) -> str:
+    """Write a header as columns are named: lower case, words joined by ``_``."""
+    return "_".join(cell.strip().casefold().replace("-", " ").replace("_", " ").split())
+
+
+def read_seconds(text: str) -> Decimal:
+    """Read a shot's length: a plain number of seconds above 0, with a point for decimals."""
+    try:
+        seconds = exact(text)
+    except NotExact:
+        cure = "write seconds as a plain number such as 8 or 7.5"
+        raise CellFault("bad-duration", f"{text!r} is not a length in seconds; {cure}") from None
+    if seconds <= 0:
+        raise CellFault("bad-duration", f"a shot of {text} s cannot be made; write a length above 0")
+    if seconds > LONGEST_SHOT_S:
+        doubt = "a shot this long is probably given in frames or milliseconds"
+        raise CellFault("bad-duration", f"{text} s is over {LONGEST_SHOT_S} s; {doubt}: write it in seconds")
+    if isinstance(exponent := seconds.as_tuple().exponent, int) and exponent < -MOST_DECIMALS:
+        raise CellFault("bad-duration", f"{text} s has over {MOST_DECIMALS} decimals; round it")
+    return seconds
+
+
+def _whole(column: str, least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        digits = text.removesuffix(".0")  # a spreadsheet may have made 4.0 of 4
+        if digits.isascii() and digits.isdecimal() and least <= int(digits[:9]) <= most:
+            return int(digits)
+        raise CellFault(f"bad-{column}", f"{text!r} is not a whole number from {least:,} to {most:,}")
+
+    return read
+
+
+def read_yes_no(text: str) -> bool:
+    """Read ``yes`` or ``no`` and their common spellings."""
+    key = text.casefold()
+    if key in _YES or key in _NO:
+        return key in _YES
+    raise CellFault("bad-video-input", f"{text!r} is neither yes nor no; write yes or no, or leave it empty")
+
+
+def value_readers(models: Models) -> Mapping[str, Callable[[str], Any]]:
+    """Give each column's reader of a cell's text; every one raises a KlingCostError for what it refuses."""
+    return {
+        "duration_s": read_seconds,
+        "mode": mode_named,
+        "video_input": read_yes_no,
+        "model": models.named,
+        "tier": models.tier_named,
+        "audio": audio_named,
+        "takes": _whole("takes", 1, MOST_TAKES),
+        "accept": share,
+        "count": _whole("count", 1, MOST_COUNT),
+        "product": product_named,
+        "resolution": resolution_named,
+        "priority": _whole("priority", 0, 1_000_000),
+    }

@@ -1,0 +1,168 @@
+"""Strategies: named lists of stages, each with its source. What they cost is the plan's business."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from kling_cost.clips import Audio, Mode
+from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
+from kling_cost.errors import InputRefused, KlingCostError, Problem, UnknownStrategy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from kling_cost.models import Models
+
+
+class Shots(StrEnum):
+    """Which shots a stage is for."""
+
+    ALL = "all"
+    FIRST = "first"
+    AFTER_FIRST = "after-first"
+    WITH_VIDEO_INPUT = "with-video-input"
+    WITHOUT_VIDEO_INPUT = "without-video-input"
+
+
+class Stage(FileModel):
+    """A phase of work on a shot: which clip is generated, and how often."""
+
+    name: Text
+    """`draft`, `final`, `restyle`, ..."""
+    shots: Annotated[Shots, Field(strict=False)] = Shots.ALL
+    """Which shots it is for: `all`, `first`, `after-first`, `with-video-input` or `without-video-input`."""
+    models: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    """The model, or several of which the first that can make the shot is taken."""
+    tier: Text
+    """The tier, e.g. `standard` or `pro`."""
+    audio: Annotated[Audio, Field(strict=False)]
+    """`off`, `on` or `voice`; `on` in the final stage falls back to `off` where no audio is sold."""
+    takes: Annotated[
+        Literal["shot"] | Annotated[int, Field(ge=1, le=1000)], Field(union_mode="left_to_right")
+    ]
+    """`shot` for the shot's own number of takes, or a fixed number."""
+    mode: Annotated[Mode, Field(strict=False)] | None = None
+    """The mode; absent for the mode of the shot."""
+    source_stage: str | None = None
+    """The earlier stage whose clips this one works on, clip by clip."""
+    longest_clip_s: Annotated[int, Field(ge=1)] | None = None
+    """The most seconds of a clip in this stage, for short drafts."""
+
+
+class Strategy(FileModel):
+    """A named way of working."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """How it is asked for, e.g. `v3-draft-o3-final`."""
+    summary: Text
+    """What is done, in one line."""
+    source: Text
+    """A key of `sources`: who works like this."""
+    stages: Annotated[tuple[Stage, ...], Field(strict=False, min_length=1)]
+    """The stages in order; the last one that is for a shot delivers it."""
+
+    @model_validator(mode="after")
+    def _stages_refer_back(self) -> Strategy:
+        seen: list[str] = []
+        for stage in self.stages:
+            if stage.source_stage is not None and stage.source_stage not in seen:
+                raise ValueError(
+                    f"stage {stage.name}: source_stage {stage.source_stage!r} is not an earlier stage"
+                )
+            if stage.name in seen:
+                raise ValueError(f"two stages are called {stage.name!r}")
+            seen.append(stage.name)
+        return self
+
+    def stages_for(self, *, first: bool, video_input: bool) -> list[Stage]:
+        """Give the stages of one shot, in order."""
+        wanted = {
+            Shots.ALL,
+            Shots.FIRST if first else Shots.AFTER_FIRST,
+            Shots.WITH_VIDEO_INPUT if video_input else Shots.WITHOUT_VIDEO_INPUT,
+        }
+        return [stage for stage in self.stages if stage.shots in wanted]
+
+
+class StrategiesFile(FileModel):
+    """`pricing/strategies.toml`, or a user's own file of the same form."""
+
+    sources: dict[str, SourceFile]
+    """Who works like this."""
+    strategies: Annotated[tuple[Strategy, ...], Field(strict=False, min_length=1)]
+    """The strategies; of two plans that cost the same, the one that stands first here is named first."""
+
+
+class Strategies:
+    """The named strategies: the shipped ones, then those of the user's files; a later namesake replaces."""
+
+    def __init__(self, *files: Path, models: Models) -> None:
+        """Read the shipped strategies and then each file.
+
+        Raises:
+            InputRefused: with every fault of every file (unknown models and tiers get a "did you mean").
+        """
+        self._by_name: dict[str, Strategy] = {}
+        self._sources: dict[str, SourceFile] = {}
+        problems: list[Problem] = []
+        for path in (pricing_dir() / "strategies.toml", *files):
+            try:
+                file = load_file(path, StrategiesFile)
+            except InputRefused as refused:
+                problems += refused.problems()
+                continue
+            problems += _misfits(path, file, models)
+            for strategy in file.strategies:
+                self._by_name[strategy.name] = strategy
+                if strategy.source in file.sources:
+                    self._sources[strategy.name] = file.sources[strategy.source]
+        if problems:
+            raise InputRefused(problems)
+
+    def __iter__(self) -> Iterator[Strategy]:
+        return iter(self._by_name.values())
+
+    def __getitem__(self, name: str) -> Strategy:
+        """Give a strategy by its name.
+
+        Raises:
+            UnknownStrategy: with the closest one.
+        """
+        if name not in self._by_name:
+            raise UnknownStrategy(name, list(self._by_name))
+        return self._by_name[name]
+
+    def source(self, strategy: Strategy) -> SourceFile:
+        """Give where a strategy comes from."""
+        return self._sources[strategy.name]
+
+
+def _misfits(path: Path, file: StrategiesFile, models: Models) -> Sequence[Problem]:
+    """Find models, tiers and sources that nobody knows."""
+    found: list[tuple[str, str]] = []
+    for number, strategy in enumerate(file.strategies):
+        where = f"strategies[{number}]"
+        if strategy.source not in file.sources:
+            found.append((f"{where}.source", f"{strategy.source!r} is not in [sources]"))
+        for position, stage in enumerate(strategy.stages):
+            key = f"{where}.stages[{position}]"
+            found += [
+                (f"{key}.models", text) for name in stage.models for text in _unknown(name, models.named)
+            ]
+            found += [(f"{key}.tier", text) for text in _unknown(stage.tier, models.tier_named)]
+    return [
+        Problem(level="error", code="strategies", message=message, file=str(path), column=key)
+        for key, message in found
+    ]
+
+
+def _unknown(name: str, named: Callable[[str], str]) -> list[str]:
+    try:
+        exact_name = named(name)
+    except KlingCostError as error:
+        return [str(error)]
+    return [] if exact_name == name else [f"write {exact_name!r}, not {name!r}: a file has one spelling"]
