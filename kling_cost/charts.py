@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
@@ -20,11 +21,11 @@ from kling_cost.money import decimals_of, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
     from pathlib import Path
 
     from matplotlib.axes import Axes
 
+    from kling_cost.amounts import Amount
     from kling_cost.plan import Plan
     from kling_cost.quote import Line
 
@@ -39,7 +40,8 @@ _FAMILIAR = {
 }
 _IMAGE = ("#009E73", "...")
 _OTHERS = (("#CC79A7", "xxx"), ("#D55E00", "\\\\\\"), ("#F0E442", "ooo"), ("#999999", "+++"))
-_INK, _FAINT = "#222222", "#888888"
+_INK, _FAINT = "#222222", "#777777"
+_PALE = 0.35
 _STYLE: dict[Any, Any] = {
     "font.size": 10.0,
     "font.family": "DejaVu Sans",
@@ -75,8 +77,8 @@ def draw_strategies(plans: Sequence[Plan], axes: Axes, *, unit: str, chosen: Pla
     looks = stage_looks(plans)
     places = range(len(plans))[::-1]
     for place, plan in zip(places, plans, strict=True):
-        _stack(axes, place, plan.lines, looks, alpha=1.0 if plan.complete else 0.35)
-        text = _amount(plan)
+        _stack(axes, place, plan.lines, looks, pale=not plan.complete)
+        text = _amount(plan.total, approximate=plan.approximate)
         if not plan.complete:
             text = f">= {text}  ({plan.priced} of {plan.shots} shots)"
         axes.annotate(
@@ -112,10 +114,10 @@ def draw_scenes(plan: Plan, axes: Axes, *, unit: str) -> Axes:
         }
     places = range(len(scenes))[::-1]
     for place, lines in zip(places, scenes.values(), strict=True):
-        _stack(axes, place, lines, looks, alpha=1.0)
+        _stack(axes, place, lines, looks, pale=False)
         amount = total((line.amount for line in lines), plan.unit)
         axes.annotate(
-            _number(plan, amount.number),
+            _amount(amount, approximate=any(line.approximate for line in lines)),
             (float(amount.number), place),
             xytext=(5, 0),
             textcoords="offset points",
@@ -134,9 +136,10 @@ def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, n
         figure = Figure(figsize=(9.5, 1.6 + 0.34 * sum(bars)), layout="constrained")
         upper, lower = figure.subplots(2, 1, height_ratios=bars)
         draw_strategies(plans, upper, unit=unit, chosen=chosen)
-        upper.set_title("Strategies, all takes of all stages", loc="left", fontsize=11)
+        upper.set_title("Cost of every strategy, all takes of all stages", loc="left", fontsize=11)
+        upper.set_title(note, loc="right", fontsize=8, color=_FAINT)
         draw_scenes(chosen, lower, unit=unit)
-        lower.set_title(f"{chosen.strategy}, by scene", loc="left", fontsize=11)
+        lower.set_title(f"Cost by scene: {chosen.strategy}", loc="left", fontsize=11)
         figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
         handles = [
             Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=stage)
@@ -144,7 +147,6 @@ def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, n
         ]
         if handles:
             figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), frameon=False)
-        figure.supxlabel(note, x=0.99, ha="right", fontsize=8, color=_FAINT)
     return figure
 
 
@@ -163,36 +165,33 @@ def save(figure: Figure, path: Path, *, dpi: int = 160) -> bytes:
 
 
 def _stack(
-    axes: Axes, place: int, lines: Sequence[Line], looks: dict[str, tuple[str, str]], *, alpha: float
+    axes: Axes, place: int, lines: Sequence[Line], looks: dict[str, tuple[str, str]], *, pale: bool
 ) -> None:
     left = 0.0
     for stage, (colour, hatch) in looks.items():
         width = float(sum(line.amount.number for line in lines if line.stage == stage))
         if width:
-            axes.barh(
-                place,
-                width,
-                left=left,
-                height=0.68,
-                color=colour,
-                hatch=hatch,
-                edgecolor="white",
-                alpha=alpha,
-            )
+            shade = _paler(colour) if pale else colour
+            axes.barh(place, width, left=left, height=0.68, color=shade, hatch=hatch, edgecolor="white")
             left += width
+
+
+def _paler(colour: str) -> tuple[float, float, float]:
+    """Mix a colour with white, so that what is not fully priced steps back without showing the grid."""
+    red, green, blue = to_rgb(colour)
+    return (1 - (1 - red) * _PALE, 1 - (1 - green) * _PALE, 1 - (1 - blue) * _PALE)
 
 
 def _total(lines: Sequence[Line], unit: str) -> float:
     return float(total((line.amount for line in lines), unit).number)
 
 
-def _number(plan: Plan, number: Decimal) -> str:
-    decimals = decimals_of(plan.unit) if is_currency(plan.unit) else 0
-    return grouped(round(number, decimals) if is_currency(plan.unit) else number, decimals)
-
-
-def _amount(plan: Plan) -> str:
-    return ("~ " if plan.approximate else "") + _number(plan, plan.total.number)
+def _amount(amount: Amount, *, approximate: bool) -> str:
+    number, decimals = amount.number, 0
+    if is_currency(amount.unit):
+        decimals = decimals_of(amount.unit)
+        number = round(number, decimals)
+    return ("~ " if approximate else "") + grouped(number, decimals)
 
 
 def _short(name: str) -> str:

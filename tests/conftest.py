@@ -25,7 +25,7 @@ ON = date(2026, 11, 20)
 
 # Reading the tables inside the first example must not count against it; CI runs the thorough profile last.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=2000)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

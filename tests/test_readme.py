@@ -1,0 +1,60 @@
+"""The README tells the truth: its sessions and its Python are run, its picture is what the chart draws."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from matplotlib.image import imread
+
+REPOSITORY = Path(__file__).parent.parent
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+SESSIONS = [
+    (command, expected)
+    for block in re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize(("command", "expected"), SESSIONS, ids=[command for command, _ in SESSIONS])
+def test_a_session_in_the_readme_prints_what_it_says(command: str, expected: str) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"} | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, cwd=REPOSITORY, env=environment, check=False, timeout=60
+    )
+    assert done.stdout.decode() == expected
+
+
+def test_the_python_in_the_readme_prints_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    failed, tried = doctest.testfile(str(REPOSITORY / "README.md"), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 10) == (0, True)
+
+
+def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
+    commands = dict(re.findall(r"<!-- command: (\w+) -->\n```sh\n(.*)\n```", README))
+    assert commands["plan"].endswith("kling-cost plan examples/storyboard.csv")
+    assert commands["test"].endswith("pytest")
+
+
+def test_the_picture_in_the_readme_is_what_the_chart_command_draws(tmp_path: Path) -> None:
+    drawn = tmp_path / "plan.png"
+    command = re.search(r"`kling-cost (chart .*) -o examples/plan.png`", README)
+    assert command is not None
+    subprocess.run(
+        [sys.executable, "-m", "kling_cost", *command[1].split(), "-o", str(drawn)],
+        cwd=REPOSITORY,
+        check=True,
+    )
+    expected, found = imread(REPOSITORY / "examples" / "plan.png"), imread(drawn)
+    assert expected.shape == found.shape
+    # Another version of the font renderer may shift an edge, never a bar or a figure.
+    assert abs(expected - found).mean() < 0.01
