@@ -16,9 +16,8 @@ from kling_cost.cli.command import (
     to_json,
 )
 from kling_cost.cli.options import Spoken
-from kling_cost.cli.plan_text import Report, plan_markdown, plan_report
 from kling_cost.cli.planning import planning_options
-from kling_cost.cli.render import rendered, terminal_width
+from kling_cost.cli.report import Report
 from kling_cost.compare import check_budget
 from kling_cost.money import read_amount
 
@@ -96,6 +95,11 @@ def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, al
         default_provider=planned.default_provider,
     )
     if output.format == "markdown":
+        from kling_cost.cli.plan_markdown import plan_markdown  # noqa: PLC0415 - only markdown needs it
+
         return plan_markdown(report)
+    from kling_cost.cli.plan_text import plan_report  # noqa: PLC0415 - only tables need rich
+    from kling_cost.cli.render import rendered, terminal_width  # noqa: PLC0415
+
     width = terminal_width(to_file=output.path is not None)
     return rendered(plan_report(report, width), width=width, to_file=output.path is not None)

@@ -66,13 +66,16 @@ def for_people(cell: Cell) -> str:
 
 def to_markdown(table: Table) -> str:
     """Write a Markdown table; a bar or a line break in a cell cannot break it."""
-    head = "| " + " | ".join(_markdown_text(column) for column in table.columns) + " |"
+    head = "| " + " | ".join(to_markdown_text(column) for column in table.columns) + " |"
     rule = "|" + "|".join("---:" if column in table.numbers else "---" for column in table.columns) + "|"
-    rows = ["| " + " | ".join(_markdown_text(for_people(cell)) for cell in row) + " |" for row in table.rows]
+    rows = [
+        "| " + " | ".join(to_markdown_text(for_people(cell)) for cell in row) + " |" for row in table.rows
+    ]
     return "\n".join([head, rule, *rows]) + "\n"
 
 
-def _markdown_text(text: str) -> str:
+def to_markdown_text(text: str) -> str:
+    """Write a text so that Markdown shows it as it is, on one line."""
     for mark in "\\`*_<>|[]~":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

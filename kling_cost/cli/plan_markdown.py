@@ -1,0 +1,49 @@
+"""A comparison of plans as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_cost.cli.report import line_cells
+from kling_cost.cli.words import delivered_text
+from kling_cost.export.tabular import Table, to_markdown, to_markdown_text
+
+if TYPE_CHECKING:
+    from kling_cost.cli.report import Report
+
+
+def plan_markdown(report: Report) -> str:
+    """Write the report as Markdown, for a pull request or a wiki."""
+    comparison = report.comparison
+    chosen = comparison.chosen.plan
+    ranking = Table(
+        columns=["strategy", "provider", "total", "money", "delivers", "shots priced"],
+        rows=[
+            [
+                entry.plan.strategy,
+                entry.plan.provider,
+                report.amount(entry),
+                report.money(entry),
+                delivered_text(entry.plan.delivers),
+                f"{entry.plan.priced} of {entry.plan.shots}",
+            ]
+            for entry in comparison.ranked
+        ],
+        numbers=frozenset({"total", "money"}),
+    )
+    names = ["scene", "shot", "stage", "clip", "takes", "billed", "rate", "amount", "note"]
+    lines = Table(
+        columns=names,
+        rows=[
+            [line.scene, *line_cells(line, amount)]
+            for line, amount in zip(chosen.lines, report.shown_amounts(comparison.chosen), strict=True)
+        ],
+        numbers=frozenset({"takes", "billed", "rate", "amount"}),
+    )
+    parts = [*map(to_markdown_text, report.headline()), to_markdown(ranking)]
+    parts += [f"**{chosen.strategy}** at {chosen.provider}:", to_markdown(lines)]
+    if chosen.unpriced:
+        rows = [[entry.shot.shot_id, entry.stage, entry.reason] for entry in chosen.unpriced]
+        parts.append(to_markdown(Table(columns=["shot without a price", "stage", "reason"], rows=rows)))
+    parts.append("  \n".join(line.strip() for line in report.closing()))
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"

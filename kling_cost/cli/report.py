@@ -1,0 +1,119 @@
+"""What the output of a plan says, however it is written: totals, headline, closing lines, cells of lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import Amount, grouped, plain
+from kling_cost.cli.words import amount_text, qualified
+from kling_cost.money import decimals_of, is_currency
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
+    from kling_cost.pricebook.book import PriceBook
+    from kling_cost.quote import Line
+    from kling_cost.storyboard.shot import Storyboard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that a plan's output shows."""
+
+    comparison: Comparison
+    storyboard: Storyboard
+    book: PriceBook
+    on: date
+    budget: BudgetCheck | None
+    default_provider: bool
+
+    def amount(self, entry: PricedPlan) -> str:
+        """Write a plan's total, marked for what it is; a currency's rounded to its minor unit."""
+        plan, money = entry.plan, entry.money
+        same = money is not None and money.total.unit == plan.unit
+        total_amount = money.total if money is not None and same else plan.total
+        text = amount_text(total_amount, self.book.provider(plan.provider).file)
+        return qualified(text, approximate=plan.approximate, floor=not plan.complete)
+
+    def money(self, entry: PricedPlan) -> str:
+        """Write a plan's money, or nothing where it is not known or says nothing new."""
+        plan, money = entry.plan, entry.money
+        if money is None or money.total.unit == plan.unit:
+            return ""
+        text = amount_text(money.total, self.book.provider(plan.provider).file)
+        return qualified(text, approximate=plan.approximate, floor=not plan.complete)
+
+    def headline(self) -> list[str]:
+        """Say what was planned, where, and on which day's prices."""
+        providers = list(dict.fromkeys(entry.plan.provider for entry in self.comparison.ranked))
+        cards = {entry.plan.provider: entry.plan.card for entry in self.comparison.ranked}
+        named = [
+            f"{self.book.provider(name).file.name} (card {name}/{cards[name]})"
+            + (", the default provider" if self.default_provider else "")
+            for name in providers
+        ]
+        shots, film = self.storyboard.shot_count, plain(self.storyboard.film_s)
+        return [
+            f"{self.storyboard.file}: {shots:,} shot{'s' if shots != 1 else ''}, {film} s of film",
+            f"Prices of {self.on} at {'; '.join(named)}",
+        ]
+
+    def closing(self) -> list[str]:
+        """Say the chosen plan's total, its seconds, its coverage and where it stands to the budget."""
+        chosen = self.comparison.chosen
+        plan = chosen.plan
+        money = self.money(chosen)
+        lines = [f"Total  {self.amount(chosen)}" + (f" = {money}" if money else "")]
+        lines.append(
+            f"       {plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
+            f"{grouped(plan.billed_s)} s billed over all takes"
+        )
+        if not plan.complete:
+            lines.append(f"       {plan.priced:,} of {plan.shots:,} shots priced: the total is a floor")
+        if self.budget is not None:
+            lines.append(f"Budget {self._budget(self.budget)}")
+        return lines
+
+    def _budget(self, budget: BudgetCheck) -> str:
+        provider = self.book.provider(self.comparison.chosen.plan.provider).file
+        limit = amount_text(budget.limit, provider)
+        gap = Amount(abs(budget.over_by), budget.limit.unit)
+        if budget.over_by == 0:
+            return f"{limit}: exactly met"
+        return f"{limit}: {'over' if budget.exceeded else 'under'} by {amount_text(gap, provider)}"
+
+    @staticmethod
+    def shown_amounts(entry: PricedPlan) -> list[Amount]:
+        """Give the lines' amounts as shown: in a currency their shares of the rounded total, which add up."""
+        money = entry.money
+        if money is None or money.total.unit != entry.plan.unit:
+            return [line.amount for line in entry.plan.lines]
+        return [Amount(number, entry.plan.unit) for number in money.shares]
+
+
+def number_text(amount: Amount, *, approximate: bool) -> str:
+    """Write an amount without its unit, for a column that names it."""
+    decimals = decimals_of(amount.unit) if is_currency(amount.unit) else 0
+    return qualified(grouped(amount.number, decimals), approximate=approximate)
+
+
+def line_cells(line: Line, amount: Amount) -> list[str]:
+    """Write a line as people read it: shot, stage, clip, takes, billed seconds, rate, amount, note."""
+    clip = line.clip
+    made = f"{clip.model} {clip.tier or ''} ".strip()
+    if clip.seconds is None:
+        made += f" {clip.mode.value}, {line.rate.resolution}"
+    else:
+        made += f" {clip.mode.value}, audio {clip.audio.value}, {plain(clip.seconds)} s"
+    return [
+        line.shot_id or "",
+        line.stage,
+        made,
+        f"{line.takes:,}",
+        f"{grouped(line.billed_s)} s" if line.billed_s is not None else "",
+        f"{grouped(line.rate.amount)}/{'s' if line.rate.per == 'second' else line.rate.per.value}",
+        number_text(amount, approximate=line.approximate),
+        line.note,
+    ]
