@@ -148,7 +148,10 @@ class Breakdown:
             count = "1 take" if takes.planned == 1 else f"{takes.planned} takes"
             self._assume(f"accept rate {plain(takes.accept)}: {count} planned, at most {takes.cap}", shot)
         elif not takes.given:
-            self._assume(f"{takes.planned} takes, for none are given; {self._takes.default_reason()}", shot)
+            self._assume(
+                f"{takes.planned} takes, for none are given; planning figure: {self._takes.default_reason()}",
+                shot,
+            )
         return takes
 
     def _assume_mode(self, shot: Shot) -> None:

@@ -60,8 +60,8 @@ class Strategy(FileModel):
     """How it is asked for, e.g. `v3-draft-o3-final`."""
     summary: Text
     """What is done, in one line."""
-    source: Text
-    """A key of `sources`: who works like this."""
+    source: Text | None = None
+    """A key of `sources`: who works like this. May be left out in a file of your own."""
     stages: Annotated[tuple[Stage, ...], Field(strict=False, min_length=1)]
     """The stages in order; the last one that is for a shot delivers it."""
 
@@ -91,7 +91,7 @@ class Strategy(FileModel):
 class StrategiesFile(FileModel):
     """`pricing/strategies.toml`, or a user's own file of the same form."""
 
-    sources: dict[str, SourceFile]
+    sources: dict[str, SourceFile] = Field(default_factory=dict)
     """Who works like this."""
     strategies: Annotated[tuple[Strategy, ...], Field(strict=False, min_length=1)]
     """The strategies; of two plans that cost the same, the one that stands first here is named first."""
@@ -107,7 +107,7 @@ class Strategies:
             InputRefused: with every fault of every file (unknown models and tiers get a "did you mean").
         """
         self._by_name: dict[str, Strategy] = {}
-        self._sources: dict[str, SourceFile] = {}
+        self._sources: dict[str, SourceFile | None] = {}
         problems: list[Problem] = []
         for path in (pricing_dir() / "strategies.toml", *files):
             try:
@@ -118,8 +118,7 @@ class Strategies:
             problems += _misfits(path, file, models)
             for strategy in file.strategies:
                 self._by_name[strategy.name] = strategy
-                if strategy.source in file.sources:
-                    self._sources[strategy.name] = file.sources[strategy.source]
+                self._sources[strategy.name] = file.sources.get(strategy.source or "")
         if problems:
             raise InputRefused(problems)
 
@@ -136,8 +135,8 @@ class Strategies:
             raise UnknownStrategy(name, list(self._by_name))
         return self._by_name[name]
 
-    def source(self, strategy: Strategy) -> SourceFile:
-        """Give where a strategy comes from."""
+    def source(self, strategy: Strategy) -> SourceFile | None:
+        """Give where a strategy comes from; None for a user's own that names no source."""
         return self._sources[strategy.name]
 
 
@@ -146,7 +145,7 @@ def _misfits(path: Path, file: StrategiesFile, models: Models) -> Sequence[Probl
     found: list[tuple[str, str]] = []
     for number, strategy in enumerate(file.strategies):
         where = f"strategies[{number}]"
-        if strategy.source not in file.sources:
+        if strategy.source is not None and strategy.source not in file.sources:
             found.append((f"{where}.source", f"{strategy.source!r} is not in [sources]"))
         for position, stage in enumerate(strategy.stages):
             key = f"{where}.stages[{position}]"

@@ -10,7 +10,7 @@ import pytest
 
 import kling_cost.datafiles
 from kling_cost.datafiles import pricing_dir
-from kling_cost.export.documents import DOCUMENTS, document_schema
+from kling_cost.export.contract import DOCUMENTS, document_schema
 from kling_cost.pricebook.card import CardFile
 
 

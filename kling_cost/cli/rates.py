@@ -30,7 +30,7 @@ def command() -> None:
 def list_providers(*, tables: Tables, on: date, known_on: date | None, output: Output) -> None:
     """Every provider with its rate cards; `>` marks the card in force on the day."""
     if output.format == "json":
-        from kling_cost.export.to_documents import to_rates_document  # noqa: PLC0415 - only json needs it
+        from kling_cost.export.to_table_documents import to_rates_document  # noqa: PLC0415 - only json needs it
 
         output.write(to_json(to_rates_document(tables.book)))
         return
@@ -75,7 +75,7 @@ def show(*, provider: str, tables: Tables, on: date, known_on: date | None, outp
     seller = tables.book.provider(tables.book.provider_named(provider))
     card = tables.book.card(seller.id, on, known_on=known_on)
     if output.format == "json":
-        from kling_cost.export.to_documents import to_card_document  # noqa: PLC0415 - only json needs it
+        from kling_cost.export.to_table_documents import to_card_document  # noqa: PLC0415 - only json needs it
 
         output.write(to_json(to_card_document(card, on)))
         return

@@ -29,7 +29,7 @@ def command(*, files: tuple[Path, ...], output: Output) -> None:
     """The named ways of working, with their stages and sources."""
     strategies = Tables(None).strategies(files)
     if output.format == "json":
-        from kling_cost.export.to_documents import to_strategies_document  # noqa: PLC0415 - only json needs it
+        from kling_cost.export.to_table_documents import to_strategies_document  # noqa: PLC0415 - only json needs it
 
         output.write(to_json(to_strategies_document(strategies)))
     elif output.format == "table":
@@ -63,7 +63,7 @@ def _rows(strategies: Strategies) -> list[list[str]]:
             stage.mode.value if stage.mode else "",
             str(stage.takes),
             strategy.summary,
-            strategies.source(strategy).title,
+            source.title if (source := strategies.source(strategy)) else "",
         ]
         for strategy in strategies
         for stage in strategy.stages
@@ -73,12 +73,11 @@ def _rows(strategies: Strategies) -> list[list[str]]:
 def _for_people(strategies: Strategies) -> str:
     blocks = []
     for strategy in strategies:
-        source = strategies.source(strategy)
-        stages = [f"    {stage.name}: {_stage_text(stage)}" for stage in strategy.stages]
-        place = f" <{source.link}>" if source.link else ""
-        blocks.append(
-            "\n".join([strategy.name, f"  {strategy.summary}", *stages, f"  after {source.title}{place}"])
-        )
+        lines = [strategy.name, f"  {strategy.summary}"]
+        lines += [f"    {stage.name}: {_stage_text(stage)}" for stage in strategy.stages]
+        if source := strategies.source(strategy):
+            lines.append(f"  after {source.title}" + (f" <{source.link}>" if source.link else ""))
+        blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -69,5 +69,5 @@ def clip_text(line: Line, models: Models) -> str:
 def delivered_text(delivered: Delivered) -> str:
     """Name what a plan delivers: ``o3 pro, audio on``."""
     if delivered.model is None:
-        return "images"
+        return "stills only"
     return f"{delivered.model} {delivered.tier}, audio {delivered.audio}"

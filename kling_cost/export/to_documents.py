@@ -1,4 +1,4 @@
-"""Results as JSON documents (see ``documents`` for what each kind promises)."""
+"""Prices, plans and problems as JSON documents (see ``documents`` for what each promises)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kling_cost.datafiles import SourceFile
     from kling_cost.errors import Problem
     from kling_cost.export.documents import (
-        CardDocument,
         LineEntry,
         MoneyEntry,
         PlanDocument,
@@ -25,18 +24,12 @@ if TYPE_CHECKING:
         PriceDocument,
         ProblemEntry,
         ProblemsDocument,
-        ProviderEntry,
-        RatesDocument,
         SourceEntry,
-        StrategiesDocument,
     )
     from kling_cost.money import Money
-    from kling_cost.pricebook.book import PriceBook
-    from kling_cost.pricebook.load import Card, Provider
     from kling_cost.pricebook.rate import Source
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Storyboard
-    from kling_cost.strategies import Strategies
 
 
 def to_problems_document(problems: Iterable[Problem]) -> ProblemsDocument:
@@ -58,7 +51,8 @@ def _problems(problems: Iterable[Problem]) -> list[ProblemEntry]:
     ]
 
 
-def _source(source: Source | SourceFile) -> SourceEntry:
+def to_source_entry(source: Source | SourceFile) -> SourceEntry:
+    """Write where a price or a strategy comes from."""
     return {
         "title": source.title,
         "link": source.link,
@@ -96,7 +90,7 @@ def to_price_document(line: Line, on: date, money: Money | None) -> PriceDocumen
         "money": _money(money),
         "rate_ref": rate.ref,
         "basis": rate.basis.value,
-        "source": _source(rate.source),
+        "source": to_source_entry(rate.source),
     }
 
 
@@ -186,94 +180,4 @@ def to_plan_document(
         else None,
         "assumptions": list(assumptions),
         "problems": _problems(storyboard.warnings),
-    }
-
-
-def to_strategies_document(strategies: Strategies) -> StrategiesDocument:
-    """Write every strategy with its stages and source."""
-    return {
-        "schema": "kling-cost/strategies/1",
-        "strategies": [
-            {
-                "name": strategy.name,
-                "summary": strategy.summary,
-                "stages": [
-                    {
-                        "name": stage.name,
-                        "shots": stage.shots.value,
-                        "models": list(stage.models),
-                        "tier": stage.tier,
-                        "audio": stage.audio.value,
-                        "mode": stage.mode.value if stage.mode else None,
-                        "takes": str(stage.takes),
-                    }
-                    for stage in strategy.stages
-                ],
-                "source": _source(strategies.source(strategy)),
-            }
-            for strategy in strategies
-        ],
-    }
-
-
-def to_rates_document(book: PriceBook) -> RatesDocument:
-    """Write every provider with its cards."""
-    return {
-        "schema": "kling-cost/rates/1",
-        "providers": [_provider(book.provider(name)) for name in book.provider_ids],
-    }
-
-
-def _provider(provider: Provider) -> ProviderEntry:
-    return {
-        "provider": provider.id,
-        "name": provider.file.name,
-        "home": provider.file.home,
-        "cards": [
-            {
-                "card": card.name,
-                "applies_from": card.applies_from.isoformat(),
-                "first_day": card.file.first_day,
-                "known_from": card.file.known_from.isoformat(),
-                "unit": card.file.unit,
-                "rates": len(card.rates),
-                "bases": sorted({rate.basis.value for rate in card.rates}),
-                "models": list(dict.fromkeys(rate.model for rate in card.rates)),
-            }
-            for card in provider.cards
-        ],
-    }
-
-
-def to_card_document(card: Card, on: date) -> CardDocument:
-    """Write a rate card, whole."""
-    return {
-        "schema": "kling-cost/card/1",
-        "provider": card.provider,
-        "on": on.isoformat(),
-        "card": card.name,
-        "applies_from": card.applies_from.isoformat(),
-        "first_day": card.file.first_day,
-        "known_from": card.file.known_from.isoformat(),
-        "unit": card.file.unit,
-        "summary": card.file.summary.strip(),
-        "rates": [
-            {
-                "rate_ref": rate.ref,
-                "model": rate.model,
-                "modes": sorted(mode.value for mode in rate.modes),
-                "video_input": rate.video_input,
-                "tier": rate.tier,
-                "resolution": rate.resolution,
-                "audio": [audio.value for audio in rate.audio],
-                "lengths": list(rate.lengths.seconds) if rate.lengths else [],
-                "per": rate.per.value,
-                "per_s": rate.clip_s or rate.block_s,
-                "amount": plain(rate.amount),
-                "basis": rate.basis.value,
-                "source": _source(rate.source),
-                "note": rate.note,
-            }
-            for rate in card.rates
-        ],
     }

@@ -77,10 +77,14 @@ def load_provider(name: str, folders: Sequence[Path]) -> Provider:
     problems: list[Problem] = []
     provider_path = files.pop("provider.toml", folders[-1] / "provider.toml")
     provider_file: ProviderFile | None = None
-    try:
-        provider_file = load_file(provider_path, ProviderFile)
-    except InputRefused as refused:
-        problems += refused.problems()
+    if not provider_path.is_file():
+        message = "is missing; a provider's folder needs one with its name, home page and credit"
+        problems.append(_fault(provider_path, "no-provider", message))
+    else:
+        try:
+            provider_file = load_file(provider_path, ProviderFile)
+        except InputRefused as refused:
+            problems += refused.problems()
     cards: list[Card] = []
     for path in files.values():
         if not CARD_NAME.fullmatch(path.stem):

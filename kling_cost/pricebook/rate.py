@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kling_cost.clips import VIDEO_INPUT_MODES
+from kling_cost.clips import VIDEO_INPUT_MODES, Mode
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from kling_cost.clips import Audio, Mode
+    from kling_cost.clips import Audio
     from kling_cost.pricebook.lengths import Lengths
 
 
@@ -73,7 +73,7 @@ class Rate:
 
     def sold_as(self, mode: Mode) -> str:
         """Say what it buys, in ``mode`` if it has it: ``o3 pro text-to-video, audio on, 1080p``."""
-        made = mode if mode in self.modes else "/".join(sorted(self.modes))
+        made = mode if mode in self.modes else min(self.modes, key=list(Mode).index)
         details = [
             "from a video" if self.video_input and mode not in VIDEO_INPUT_MODES else "",
             "" if self.lengths is None else f"audio {'/'.join(self.audio)}",

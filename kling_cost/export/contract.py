@@ -1,0 +1,32 @@
+"""The JSON documents as a contract: their kinds, and the JSON Schema of each, generated from its type.
+
+All decimals are strings, seconds included. Within a version keys never change their meaning. The schemas ship
+in ``schemas/`` beside this file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.table_documents import CardDocument, RatesDocument, StrategiesDocument
+
+DOCUMENTS = {
+    "problems": ProblemsDocument,
+    "price": PriceDocument,
+    "plan": PlanDocument,
+    "strategies": StrategiesDocument,
+    "rates": RatesDocument,
+    "card": CardDocument,
+}
+"""Every kind of document by its name."""
+
+
+def document_schema(kind: str) -> dict[str, Any]:
+    """Generate the JSON Schema of a kind of document."""
+    schema = TypeAdapter(DOCUMENTS[kind]).json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

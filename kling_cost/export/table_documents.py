@@ -1,0 +1,101 @@
+"""What the JSON documents about the tables hold: strategies, rates, card (see ``contract``)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+# pydantic turns these types into JSON Schema and, before Python 3.12, wants this TypedDict.
+from typing_extensions import TypedDict
+
+from kling_cost.export.documents import SourceEntry  # noqa: TC001 - pydantic reads the annotations
+
+
+class StageEntry(TypedDict):
+    """A stage; takes is "shot" for the shot's own number."""
+
+    name: str
+    shots: str
+    models: list[str]
+    tier: str
+    audio: str
+    mode: str | None
+    takes: str
+
+
+class StrategyEntry(TypedDict):
+    """A named way of working."""
+
+    name: str
+    summary: str
+    stages: list[StageEntry]
+    source: SourceEntry | None
+
+
+class StrategiesDocument(TypedDict):
+    """Every strategy."""
+
+    schema: Literal["kling-cost/strategies/1"]
+    strategies: list[StrategyEntry]
+
+
+class CardEntry(TypedDict):
+    """A rate card in a list."""
+
+    card: str
+    applies_from: str
+    first_day: str
+    known_from: str
+    unit: str
+    rates: int
+    bases: list[str]
+    models: list[str]
+
+
+class ProviderEntry(TypedDict):
+    """A provider with its cards, oldest first."""
+
+    provider: str
+    name: str
+    home: str
+    cards: list[CardEntry]
+
+
+class RatesDocument(TypedDict):
+    """Every provider."""
+
+    schema: Literal["kling-cost/rates/1"]
+    providers: list[ProviderEntry]
+
+
+class RateEntry(TypedDict):
+    """A price of a card; lengths are the allowed seconds of a clip."""
+
+    rate_ref: str
+    model: str
+    modes: list[str]
+    video_input: bool
+    tier: str | None
+    resolution: str | None
+    audio: list[str]
+    lengths: list[int]
+    per: str
+    per_s: int | None
+    amount: str
+    basis: str
+    source: SourceEntry
+    note: str
+
+
+class CardDocument(TypedDict):
+    """A rate card, whole."""
+
+    schema: Literal["kling-cost/card/1"]
+    provider: str
+    on: str
+    card: str
+    applies_from: str
+    first_day: str
+    known_from: str
+    unit: str
+    summary: str
+    rates: list[RateEntry]
