@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kling_cost.clips import Clip as Clip
     from kling_cost.clips import Mode as Mode
     from kling_cost.clips import Product as Product
-    from kling_cost.compare import compare as compare
+    from kling_cost.compare import compare_plans as compare_plans
     from kling_cost.errors import InputRefused as InputRefused
     from kling_cost.errors import KlingCostError as KlingCostError
     from kling_cost.frames import plan_frame as plan_frame
@@ -48,7 +48,7 @@ _HOME = {
     "Product": "clips",
     "Strategies": "strategies",
     "TakesRules": "takes",
-    "compare": "compare",
+    "compare_plans": "compare",
     "plan_frame": "frames",
     "price_frame": "frames",
     "quote_line": "quote",

@@ -6,6 +6,7 @@ of the product is in :mod:`kling_cost.money`. Floats are refused at the door.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import (
     Context,
@@ -28,6 +29,7 @@ EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero, Overf
 """The decimal context of the core: it raises rather than round."""
 
 ZERO = Decimal(0)
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 
 
 def exact(value: object) -> Decimal:
@@ -43,10 +45,10 @@ def exact(value: object) -> Decimal:
     elif isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     elif isinstance(value, str):
-        try:
-            number = Decimal(value.strip())
-        except InvalidOperation:
-            raise NotExact(value) from None
+        text = value.strip()
+        if not _PLAIN.fullmatch(text):
+            raise NotExact(value)
+        number = Decimal(text)
     else:
         raise NotExact(value)
     if not number.is_finite():
@@ -66,7 +68,7 @@ def share(text: str) -> Decimal:
     except NotExact:
         raise NotAShare(text) from None
     if body.endswith("%"):
-        number = number.scaleb(-2)
+        number = EXACT.scaleb(number, -2)
     if not 0 < number <= 1:
         raise NotAShare(text)
     return number

@@ -99,10 +99,11 @@ class Breakdown:
             clips: dict[str, Sequence[int]] = {}
             for stage in stages:
                 yield from self._stage(shot, stage, clips, numbers, delivers=stage is stages[-1])
-            if shot.takes is not None and all(stage.takes != "shot" for stage in stages):
-                self._assume(
-                    f"takes of the row not used, for strategy {self._strategy.name} fixes them", shot
-                )
+            if all(stage.takes != "shot" for stage in stages):
+                for column in ("takes", "accept"):
+                    if getattr(shot, column) is not None:
+                        cause = f"strategy {self._strategy.name} fixes its takes"
+                        self._assume(f"{column} of the row not used, for {cause}", shot)
 
     def _stage(
         self,

@@ -43,7 +43,7 @@ class Comparison:
     chosen: PricedPlan
 
 
-def compare(plans: Sequence[Plan], money: MoneyRules) -> Comparison:
+def compare_plans(plans: Sequence[Plan], money: MoneyRules) -> Comparison:
     """Rank plans (at least one): most shots priced first, then by total; equal ones stay in the order given.
 
     Totals in different units are compared in money if all can be told in one currency, and otherwise not at

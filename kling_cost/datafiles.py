@@ -10,7 +10,7 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,11 +25,21 @@ from pydantic import (
 from kling_cost.amounts import exact
 from kling_cost.errors import InputRefused, NotExact, Problem
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Fault = tuple[str, str]
+"""The path of a key in a file, and what is wrong there."""
+
 
 class FileModel(BaseModel):
     """The base of every model of a file: strict, closed, unchangeable."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+    def faults(self) -> Iterator[Fault]:
+        """Give what no single field shows: the path of a key, and what is wrong there."""
+        yield from ()
 
 
 FileModelT = TypeVar("FileModelT", bound=FileModel)
@@ -127,18 +137,34 @@ def load_file(path: Path, model: type[FileModelT]) -> FileModelT:
     """
     data = load_toml(path)
     try:
-        return model.model_validate(data)
+        file = model.model_validate(data)
     except ValidationError as error:
-        raise InputRefused(
-            Problem(
-                level="error",
-                code=f"data-{fault['type'].replace('_', '-')}",
-                message=_sentence(fault["msg"], fault["input"]),
-                file=str(path),
-                column=key_path(fault["loc"]) or None,
-            )
-            for fault in error.errors(include_url=False)
-        ) from None
+        raise InputRefused(_field_problems(error, path)) from None
+    problems = [
+        Problem(level="error", code="data-contradiction", message=message, file=str(path), column=key)
+        for key, message in file.faults()
+    ]
+    if problems:
+        raise InputRefused(problems)
+    return file
+
+
+def _field_problems(error: ValidationError, path: Path) -> list[Problem]:
+    """Give a problem per field; a list that lost its only item to a fault is not called too short besides."""
+    faults = error.errors(include_url=False)
+    places = [fault["loc"] for fault in faults]
+    return [
+        Problem(
+            level="error",
+            code=f"data-{fault['type'].replace('_', '-')}",
+            message=_sentence(fault["msg"], fault["input"]),
+            file=str(path),
+            column=key_path(fault["loc"]) or None,
+        )
+        for fault in faults
+        if fault["type"] != "too_short"
+        or not any(place != fault["loc"] and place[: len(fault["loc"])] == fault["loc"] for place in places)
+    ]
 
 
 def _sentence(message: str, found: object) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from decimal import Decimal
+from kling_cost.amounts import EXACT
 
+if TYPE_CHECKING:
     from kling_cost.pricebook.lengths import Lengths
 
 
@@ -19,7 +20,8 @@ def fit(seconds: Decimal, lengths: Lengths) -> tuple[int, ...]:
     In this order: the fewest clips, then the least billed seconds, then the most equal lengths
     (22 -> 11 + 11, 31 -> 11 + 10 + 10). ``seconds`` must be above zero.
     """
-    count = ceil(seconds / lengths.longest)
+    full, rest = EXACT.divmod(seconds, Decimal(lengths.longest))
+    count = int(full) + bool(rest)
     target = ceil(seconds)
     if lengths.gapless:
         each, longer = divmod(max(target, count * lengths.shortest), count)

@@ -7,19 +7,21 @@ few distinct ones; each is priced once by the calculator, and the rows take thei
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
-from math import prod
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from kling_cost.amounts import exact
 from kling_cost.errors import IncompleteClip, KlingCostError, NotExact
 from kling_cost.ledger import ledger_columns, ledger_rows
 from kling_cost.quote import quote_line
+from kling_cost.storyboard.columns import read_yes_no
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from numpy.typing import NDArray
 
@@ -43,9 +45,10 @@ CLIP_COLUMNS = (
 )
 """The columns of a frame of clips; only ``model`` is required, and what its price depends on."""
 
-# Up to this many possible combinations a table indexed by combination is cheaper than sorting the rows.
+# Up to this many possible combinations a table has a place for each of them.
 _DENSE_COMBINATIONS = 1 << 22
 _SAMPLED_ROWS = 10_000
+_NARROW_RANGE = 256
 
 
 def plan_frame(plan: Plan, money: Money | None = None) -> pd.DataFrame:
@@ -92,20 +95,21 @@ def price_frame(
             f"a frame of clips needs a column model; allowed columns: {', '.join(CLIP_COLUMNS)}"
         )
     used = [name for name in CLIP_COLUMNS if name in clips.columns]
-    keys, values, sizes = _combine([clips[name] for name in used])
     pricer = _Pricer(book, models, {"provider": provider, "on": on}, known_on)
-    places, taken = _distinct(keys, sizes)
-    parts = np.unravel_index(places, sizes)
+    coded = [_codes(clips[name]) for name in used]
+    keys, combinations = _combine([(codes, len(values)) for codes, values in coded], len(clips))
+    distinct, rows = _distinct(keys, combinations)
     results = [
-        pricer.price({name: values[n][parts[n][place]] for n, name in enumerate(used)})
-        for place in range(len(places))
+        pricer.price({name: values[codes[row]] for name, (codes, values) in zip(used, coded, strict=True)})
+        for row in rows
     ]
-    amounts = np.array([amount for amount, *_ in results], dtype=object)
+    amount_of = np.full(combinations, None, dtype=object)
+    amount_of[distinct] = [amount for amount, *_ in results]
     priced = clips.copy(deep=False)
-    priced["amount"] = pd.Series(amounts[taken], index=clips.index, dtype=object, copy=False)
+    priced["amount"] = pd.Series(amount_of[keys], index=clips.index, dtype=object, copy=False)
     for position, name in enumerate(("unit", "rate_ref", "reason"), start=1):
-        codes, categories = pd.factorize(np.array([result[position] for result in results], dtype=object))
-        column = pd.Categorical.from_codes(_narrow(codes)[taken], categories=pd.Index(categories, dtype=str))
+        texts = np.array([result[position] for result in results], dtype=object)
+        column = _category(texts, distinct, keys, combinations)
         priced[name] = pd.Series(column, index=clips.index, copy=False)
     return priced
 
@@ -120,52 +124,64 @@ class _Pricer:
 
     def price(self, cells: Mapping[str, Any]) -> tuple[Decimal | None, str | None, str | None, str | None]:
         """Give amount, unit, rate reference and reason."""
-        said = {name: value for name, value in cells.items() if value is not None}
+        said = {name: value for name, cell in cells.items() if (value := _given(cell)) is not None}
         try:
             count = _whole(said.pop("count", 1))
-            provider = said.pop("provider", self._given["provider"])
-            on = _day(said.pop("on", self._given["on"]))
+            provider, on = said.pop("provider", self._given["provider"]), said.pop("on", self._given["on"])
             if provider is None or on is None:
                 raise IncompleteClip("give provider= and on=, or columns of these names")
-            clip = self._models.clip(**(said | {"duration_s": _seconds(said.get("duration_s"))}))
-            where = self._book.provider_named(str(provider))
-            rate = self._book.rate_for(clip, where, on, known_on=self._known_on)
+            day = _day(on)
+            clip = self._models.clip(**({"model": None} | {name: _word(name, said[name]) for name in said}))
+            where = self._book.provider_named(_word("provider", provider))
+            rate = self._book.rate_for(clip, where, day, known_on=self._known_on)
             line = quote_line(clip, rate, takes=count)
         except KlingCostError as error:
             return None, None, None, str(error)
         return line.amount.number, line.amount.unit, rate.ref, None
 
 
-def _seconds(value: object) -> Decimal | int | str | None:
-    """Give a duration as the calculator takes it; a float must be whole, any other is refused."""
-    if isinstance(value, float | np.floating):
-        if not float(value).is_integer():
-            raise NotExact(float(value))
-        return int(value)
-    return int(value) if isinstance(value, np.integer) else value  # type: ignore[return-value]
+def _given(value: object) -> object:
+    """Give a cell's value as plain Python has it; blank text is an empty cell, a whole float a whole number.
+
+    pandas makes floats of a column of whole numbers with gaps. Other floats stay what they are, for the
+    calculator to refuse.
+    """
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, np.generic):
+        value = value.item()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _word(name: str, value: Any) -> Any:  # noqa: ANN401 - a word, or what a clip takes besides
+    """Give a clip's word: text, for a resolution also its digits; seconds and yes or no are their own.
+
+    Raises:
+        IncompleteClip: for a number where a word belongs.
+    """
+    if name == "duration_s" or isinstance(value, str):
+        return read_yes_no(value) if name == "video_input" else value
+    if name == "video_input":
+        return value if isinstance(value, bool) else read_yes_no(str(value))
+    if name == "resolution" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise IncompleteClip(f"{name} {value!r} is not a word")
 
 
 def _whole(value: object) -> int:
-    number = _seconds(value)
-    if isinstance(number, bool) or number is None or Decimal(number) != int(number) or int(number) < 0:
+    number = exact(value)
+    if number != int(number) or number < 0:
         raise NotExact(value)
     return int(number)
 
 
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise IncompleteClip(f"{value!r} is not a day; write it as 2026-03-10") from None
-    return value if isinstance(value, date) else None
-
-
-def _narrow(codes: NDArray[Any]) -> NDArray[Any]:
-    """Give codes in the smallest signed type that holds them."""
-    return codes.astype(np.min_scalar_type(-max(2, int(codes.max(initial=0)) + 1)))
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise IncompleteClip(f"{value!r} is not a day; write it as 2026-03-10") from None
 
 
 def _codes(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
@@ -183,9 +199,18 @@ def _codes(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
 def _factorize(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
     """Number a column's values, -1 for empty cells.
 
-    Columns of words repeat a few of them: the first rows usually hold every one, and looking each row up
-    among those takes less than half of what numbering them from nothing does.
+    A full factorisation is the most expensive step, so two kinds of columns are spared it. Whole numbers of a
+    small range, such as seconds, are numbered by their distance from the least. Columns of words repeat a few
+    of them: the first rows usually hold every one, and looking each row up among those takes less than half
+    of the time.
     """
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and len(column):
+        numbers = column.to_numpy()
+        least, most = int(numbers.min()), int(numbers.max())
+        if most - least < _NARROW_RANGE:
+            codes = np.empty(len(numbers), dtype=np.uint8)
+            np.subtract(numbers, least, out=codes, casting="unsafe")
+            return codes, list(range(least, most + 1))
     known = pd.Index(column.iloc[:_SAMPLED_ROWS].unique())
     if column.dtype.kind == "O" and len(column) > _SAMPLED_ROWS and len(known) < _SAMPLED_ROWS // 10:
         codes = known.get_indexer(column)
@@ -196,32 +221,55 @@ def _factorize(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
 
 
-def _combine(columns: list[pd.Series[Any]]) -> tuple[NDArray[Any], list[list[Any]], tuple[int, ...]]:
-    """Give a number per row that stands for its combination of cells, and the columns' values and sizes."""
-    coded = [_codes(column) for column in columns]
-    sizes = tuple(max(1, len(values)) for _, values in coded)
-    # The narrowest type that holds every combination: memory traffic is what this costs.
-    kind = np.min_scalar_type(prod(sizes))
-    keys = np.zeros(len(columns[0]), dtype=kind)
-    for (codes, _), size in zip(coded, sizes, strict=True):
+def _combine(coded: Sequence[tuple[NDArray[Any], int]], rows: int) -> tuple[NDArray[np.intp], int]:
+    """Give a number per row that stands for its combination of cells, and how many numbers there may be."""
+    kind: np.dtype[Any] = np.dtype(np.uint8)
+    keys = np.zeros(rows, dtype=kind)
+    combinations = 1
+    for codes, size in coded:
         if size > 1:
+            if combinations * size > _DENSE_COMBINATIONS:
+                keys, combinations = _renumbered(keys)
+            combinations *= size
+            # The narrowest type that holds every combination: memory traffic is what this costs.
+            kind = np.min_scalar_type(combinations)
+            keys = keys.astype(kind, copy=False)
             keys *= kind.type(size)
             keys += codes.astype(kind, copy=False)
-    return keys, [values for _, values in coded], sizes
-
-
-def _distinct(keys: NDArray[Any], sizes: tuple[int, ...]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Give the distinct keys and, for each row, the place of its key among them."""
-    combinations = prod(sizes)
     if combinations > _DENSE_COMBINATIONS:
-        places, taken = np.unique(keys, return_inverse=True)
-        return places, taken
-    seen = np.zeros(combinations, dtype=bool)
-    seen[keys] = True
-    places = np.flatnonzero(seen)
-    place_of = np.zeros(combinations, dtype=np.intp)
-    place_of[places] = np.arange(len(places))
-    return places, place_of[keys]
+        keys, combinations = _renumbered(keys)
+    return keys.astype(np.intp, copy=False), combinations
+
+
+def _renumbered(keys: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Number the keys that occur, for there are too many that may."""
+    codes, uniques = pd.factorize(keys)
+    return codes, len(uniques)
+
+
+def _distinct(keys: NDArray[np.intp], combinations: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the distinct keys, each with a row that has it. The first rows usually have them all."""
+    distinct, rows = np.unique(keys[:_SAMPLED_ROWS], return_index=True)
+    unseen = np.ones(combinations, dtype=bool)
+    unseen[distinct] = False
+    rest = np.flatnonzero(unseen[keys])
+    others, places = np.unique(keys[rest], return_index=True)
+    return np.concatenate([distinct, others]), np.concatenate([rows, rest[places]])
+
+
+def _category(
+    texts: NDArray[Any], distinct: NDArray[np.intp], keys: NDArray[np.intp], combinations: int
+) -> pd.Categorical:
+    """Give each row the text of its key, as a category; one text for all rows needs no looking up."""
+    codes, names = pd.factorize(texts)
+    kind = np.min_scalar_type(-max(len(names), 1))
+    if len(set(codes)) == 1:
+        spread = np.full(len(keys), codes[0], dtype=kind)
+    else:
+        code_of = np.zeros(combinations, dtype=kind)
+        code_of[distinct] = codes
+        spread = code_of[keys]
+    return pd.Categorical.from_codes(spread, categories=pd.Index(names, dtype=str))

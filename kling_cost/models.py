@@ -171,7 +171,7 @@ class Models:
     def clip(
         self,
         *,
-        model: str,
+        model: str | None,
         tier: str | None = None,
         audio: str | None = None,
         duration_s: Decimal | int | str | None = None,
@@ -182,9 +182,10 @@ class Models:
     ) -> Clip:
         """Read a clip from words, forgivingly.
 
-        Without a mode it follows from the product, without a product it is a video. A video needs tier, audio
-        and ``duration_s`` (seconds), lip-sync only the last; an image has none of them and is 1k unless
-        ``resolution`` says otherwise. Modes that work on a video imply ``video_input``.
+        Blank text counts as not given. Without a mode it follows from the product, without a product it is a
+        video. A video needs tier, audio and ``duration_s`` (seconds), lip-sync only the last; an image has
+        none of them and is 1k unless ``resolution`` says otherwise. Modes that work on a video imply
+        ``video_input``.
 
         Raises:
             UnknownModel, UnknownMode, UnknownTier, UnknownAudio, UnknownProduct: with the closest name.
@@ -194,10 +195,17 @@ class Models:
         made = mode_named(mode) if mode else DEFAULT_MODE[product_named(product or Product.VIDEO)]
         if product and product_named(product) is not made.product:
             raise IncompleteClip(f"mode {made} makes {made.product}, not {product}; change one of the two")
+        if not model:
+            raise IncompleteClip(f"a clip needs a model: one of {', '.join(self.ids)}")
         model_id = self.named(model)
         if made.product is Product.IMAGE:
-            has_sound = audio is not None and audio_named(audio) is not Audio.OFF
-            unused = {"tier": tier is not None, "audio": has_sound, "duration": duration_s is not None}
+            has_sound = bool(audio) and audio_named(audio or "") is not Audio.OFF
+            unused = {
+                "tier": tier,
+                "audio": has_sound,
+                "duration": duration_s is not None,
+                "video input": video_input,
+            }
             if any(unused.values()):
                 named = ", ".join(name for name, given in unused.items() if given)
                 raise IncompleteClip(f"an image has no {named}; leave it out, or ask for a video")
@@ -206,7 +214,7 @@ class Models:
         needed = {"tier": tier, "audio": audio, "duration": duration_s}
         if made.product is Product.LIP_SYNC:
             needed = {"duration": duration_s}
-        missing = [name for name, value in needed.items() if value is None]
+        missing = [name for name, value in needed.items() if value in (None, "")]
         if missing:
             raise IncompleteClip(f"a {made.product} needs {', '.join(needed)}; missing: {', '.join(missing)}")
         return Clip(
@@ -214,7 +222,7 @@ class Models:
             mode=made,
             tier=self.tier_named(tier) if tier else None,
             audio=audio_named(audio) if audio else Audio.OFF,
-            seconds=exact(duration_s),
+            seconds=exact("" if duration_s is None else duration_s),
             video_input=video_input or made.implies_video_input,
             resolution=resolution_named(resolution) if resolution else None,
         )

@@ -94,9 +94,9 @@ class MoneyRules:
             price = self._credit_price(unit)
             if price is None:
                 raise MoneyUnknown(unit)
-            currency, result = price.currency, Fraction(price.price) / Fraction(price.credits)
+            currency, result = price.currency, _fraction(price.price) / _fraction(price.credits)
         to = self.currency_of(unit)
-        return result if to in (None, currency) else result * Fraction(self.rates[currency, str(to)])
+        return result if to in (None, currency) else result * _fraction(self.rates[currency, str(to)])
 
     def money_of(self, amounts: Sequence[Amount], unit: str) -> Money | None:
         """Tell a plan's lines, all in ``unit``, in money; None where no price of the credit is known.
@@ -129,6 +129,10 @@ class MoneyRules:
             f"exchange rate: 1 {source} = {plain(rate)} {to}" for (source, to), rate in self.rates.items()
         ]
         return [*prices, *rates]
+
+
+def _fraction(number: Decimal) -> Fraction:
+    return Fraction(exact(number))
 
 
 def _credits(number: Decimal) -> str:

@@ -87,9 +87,10 @@ def quote_line(
 ) -> Line:
     """Price ``takes`` generations of a clip at a rate that answers it (see ``PriceBook.rate_for``).
 
-    Exact: raises ``decimal.Inexact`` rather than round, which 60 digits make unreachable in practice.
+    Exact: raises ``decimal.Inexact`` rather than round, which 60 digits make unreachable in practice, and
+    refuses a float (``decimal.FloatOperation``, a TypeError).
     """
-    quantity = EXACT.multiply(units_per_take(clip, rate), Decimal(takes))
+    quantity = EXACT.multiply(units_per_take(clip, rate), EXACT.create_decimal(takes))
     return Line(
         clip=clip,
         rate=rate,

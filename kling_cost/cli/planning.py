@@ -18,7 +18,7 @@ from kling_cost.cli.options import (
     table_options,
 )
 from kling_cost.clips import Audio
-from kling_cost.compare import Comparison, compare
+from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
 from kling_cost.staging import Choices
 from kling_cost.storyboard.columns import MOST_TAKES
@@ -159,7 +159,7 @@ def _plan(
     money = money_rules(tables.book, where, credit_prices, exchange_rates)
     return Planned(
         storyboard=storyboard,
-        comparison=compare(plans, money),
+        comparison=compare_plans(plans, money),
         money=money,
         tables=tables,
         on=on,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Mode, Product
-from kling_cost.datafiles import ExactNumber, FileModel, SourceFile, Text
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, SourceFile, Text
 from kling_cost.pricebook.lengths import Lengths
 from kling_cost.pricebook.rate import Basis, Per, Rate, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Words = Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict=False, min_length=1)]
@@ -118,40 +121,37 @@ class OfferFile(FileModel):
     rates: Annotated[tuple[RateFile, ...], Field(strict=False, min_length=1)]
     """The prices."""
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> OfferFile:
-        faults = [text for broken, text in self._rules() if broken]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
-
-    def _rules(self) -> list[tuple[bool, str]]:
+    def faults(self) -> Iterator[Fault]:
+        """Give what contradicts itself in the offer."""
         products = {mode.product for mode in self.modes}
         image = products == {Product.IMAGE}
         needs_video = {mode for mode in self.modes if mode.implies_video_input}
-        may_take_video = needs_video | (set(self.modes) & OPTIONAL_VIDEO_INPUT_MODES)
-        clip_lengths = {rate.clip_s for rate in self.rates}
-        return [
-            (len(products) > 1, f"modes of several products in one offer: {', '.join(sorted(products))}"),
-            (image != (self.per is Per.IMAGE), "images, and only they, are charged per image"),
-            (image != (self.lengths is None), "every offer but images needs lengths, images have none"),
-            (
-                not self.video_input and bool(needs_video),
-                f"{', '.join(sorted(needs_video))} works on a video; say video_input = true",
-            ),
-            (
-                self.video_input and may_take_video != set(self.modes),
-                f"{', '.join(sorted(set(self.modes) - may_take_video))} takes no video; drop video_input",
-            ),
-            ((self.per is Per.BLOCK) != (self.block_s is not None), "block_s goes with per = 'block'"),
-            (
-                self.per is Per.CLIP and (self.lengths is None or clip_lengths != set(self.lengths.seconds)),
-                "with per = 'clip' every rate has a clip_s, and lengths lists just those",
-            ),
-            (self.per is not Per.CLIP and clip_lengths != {None}, "clip_s goes with per = 'clip'"),
-            (image and any(r.audio != (Audio.OFF,) for r in self.rates), "an image has no audio"),
-            (image and any(r.resolution is None for r in self.rates), "an image's rate needs a resolution"),
-        ]
+        takes_no_video = set(self.modes) - needs_video - OPTIONAL_VIDEO_INPUT_MODES
+        if len(products) > 1:
+            yield "modes", f"modes of several products in one offer: {', '.join(sorted(products))}"
+        if image != (self.per is Per.IMAGE):
+            yield "per", "images, and only they, are charged per image"
+        if image != (self.lengths is None):
+            yield "lengths", "every offer but images needs lengths, images have none"
+        if needs_video and not self.video_input:
+            yield "video_input", f"{', '.join(sorted(needs_video))} works on a video; say video_input = true"
+        if takes_no_video and self.video_input:
+            yield "video_input", f"{', '.join(sorted(takes_no_video))} takes no video; drop video_input"
+        if (self.per is Per.BLOCK) != (self.block_s is not None):
+            yield "block_s", "block_s goes with per = 'block'"
+        yield from self._clip_length_faults()
+        for number, rate in enumerate(self.rates):
+            if image and rate.audio != (Audio.OFF,):
+                yield f"rates[{number}].audio", "an image has no audio"
+            if image and rate.resolution is None:
+                yield f"rates[{number}].resolution", "an image's rate needs a resolution"
+
+    def _clip_length_faults(self) -> Iterator[Fault]:
+        sold = {rate.clip_s for rate in self.rates}
+        if self.per is not Per.CLIP and sold != {None}:
+            yield "rates", "clip_s goes with per = 'clip'"
+        if self.per is Per.CLIP and (self.lengths is None or sold != set(self.lengths.seconds)):
+            yield "lengths", "with per = 'clip' every rate has a clip_s, and lengths lists just those"
 
 
 class CardFile(FileModel):
@@ -178,54 +178,40 @@ class CardFile(FileModel):
     offers: Annotated[tuple[OfferFile, ...], Field(strict=False, min_length=1)]
     """What is sold, with the prices."""
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> CardFile:
-        faults = [*self._identity_faults(), *self._source_faults(), *self._double_prices()]
+    def faults(self) -> Iterator[Fault]:
+        """Give what contradicts itself in the card and in its offers."""
         if (self.supersedes is None) != (self.reason is None):
-            faults.append("a correction has both supersedes and reason, any other card neither")
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
+            yield "supersedes", "a correction has both supersedes and reason, any other card neither"
+        ids: dict[str, str] = {}
+        owners: dict[object, str] = {}
+        for position, offer in enumerate(self.offers):
+            here = f"offers[{position}]"
+            yield from ((f"{here}.{key}", message) for key, message in offer.faults())
+            for number, rate in enumerate(offer.rates):
+                key = f"{here}.rates[{number}]"
+                if ids.setdefault(rate.id, key) != key:
+                    yield f"{key}.id", f"rate id {rate.id} is used already, at {ids[rate.id]}"
+                yield from self._source_faults(key, rate)
+                for other in _also_priced_by(offer, rate, owners):
+                    yield key, f"{rate.id} prices a clip that {other} prices: neither is then the price"
 
-    def _identity_faults(self) -> list[str]:
-        ids = [rate.id for offer in self.offers for rate in offer.rates]
-        return [
-            f"rate id {name} is used {ids.count(name)} times"
-            for name in sorted(set(ids))
-            if ids.count(name) > 1
-        ]
+    def _source_faults(self, key: str, rate: RateFile) -> Iterator[Fault]:
+        source = self.sources.get(rate.source)
+        if source is None:
+            yield f"{key}.source", f"{rate.source!r} is not in [sources]"
+        elif source.link is None and rate.basis is Basis.PUBLISHED:
+            yield f"{key}.basis", "a price without a link is third-party at best, not published"
 
-    def _source_faults(self) -> list[str]:
-        faults = []
-        for rate in (rate for offer in self.offers for rate in offer.rates):
-            source = self.sources.get(rate.source)
-            if source is None:
-                faults.append(f"rate {rate.id}: source {rate.source!r} is not in [sources]")
-            elif source.link is None and rate.basis is Basis.PUBLISHED:
-                faults.append(f"rate {rate.id}: a price without a link is third-party at best, not published")
-        return faults
 
-    def _double_prices(self) -> list[str]:
-        """Find two rates that answer one clip: then neither is the price."""
-        owner: dict[object, str] = {}
-        faults = []
-        for offer in self.offers:
-            for rate in offer.rates:
-                for mode, audio in product(offer.modes, rate.audio):
-                    asked = (
-                        offer.model,
-                        mode,
-                        offer.video_input,
-                        rate.tier,
-                        audio,
-                        rate.resolution,
-                        rate.clip_s,
-                    )
-                    if owner.setdefault(asked, rate.id) != rate.id:
-                        faults.append(
-                            f"{owner[asked]} and {rate.id} both price {offer.model} {mode} audio {audio}"
-                        )
-        return faults
+def _also_priced_by(offer: OfferFile, rate: RateFile, owners: dict[object, str]) -> list[str]:
+    """Give the ids of earlier rates that answer a clip which this one answers, and enter this one."""
+    others: dict[str, None] = {}
+    for mode, audio in product(offer.modes, rate.audio):
+        asked = (offer.model, mode, offer.video_input, rate.tier, audio, rate.resolution, rate.clip_s)
+        owner = owners.setdefault(asked, rate.id)
+        if owner != rate.id:
+            others[owner] = None
+    return list(others)
 
 
 def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:

@@ -62,7 +62,7 @@ def _faults(
             others = tuple(part for n, part in enumerate(asked) if n != axis and not (axis == 3 and n == 5))  # noqa: PLR2004
             rungs.setdefault(others, []).append((height, rate))
     for ladder in rungs.values():
-        for lower, higher in pairwise(_in_order(ladder)):
+        for lower, higher in _comparable(ladder):
             if higher.amount < lower.amount:
                 low, high = lower.ref.partition("#")[2], higher.ref.partition("#")[2]
                 message = (
@@ -72,5 +72,15 @@ def _faults(
                 yield f"rate {high}", message
 
 
-def _in_order(ladder: Sequence[tuple[int, Rate]]) -> list[Rate]:
-    return [rate for _, rate in sorted(ladder, key=lambda rung: rung[0])]
+def _comparable(ladder: Sequence[tuple[int, Rate]]) -> Iterator[tuple[Rate, Rate]]:
+    """Give each rung with the next higher one.
+
+    Where a tier is sold in several resolutions, only rates of the same resolution are compared.
+    """
+    heights: dict[int, list[Rate]] = {}
+    for height, rate in sorted(ladder, key=lambda rung: rung[0]):
+        heights.setdefault(height, []).append(rate)
+    for low, high in pairwise(heights.values()):
+        for lower, higher in product(low, high):
+            if len(low) == len(high) == 1 or lower.resolution == higher.resolution:
+                yield lower, higher

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kling_cost.pricebook.rate import Rate
 
-CARD_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(-r[2-9]\d*)?")
+CARD_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(-r([2-9]|[1-9]\d+))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,8 +102,14 @@ def load_provider(name: str, folders: Sequence[Path]) -> Provider:
         problems += _misfits(provider_file, {card.name: card for card in cards})
     if problems or provider_file is None:
         raise InputRefused(problems)
-    cards.sort(key=lambda card: (card.applies_from, len(card.name), card.name))
+    cards.sort(key=lambda card: _in_order(card.name))
     return Provider(id=name, file=provider_file, cards=cards)
+
+
+def _in_order(name: str) -> tuple[str, int]:
+    """Sort cards by their day, corrections after what they correct: 2026-02-05, 2026-02-05-r2, ..."""
+    day, _, revision = name.partition("-r")
+    return day, int(revision or 1)
 
 
 _NAME_RULE = "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml)"
@@ -131,12 +137,16 @@ def _misfits(provider: ProviderFile, cards: Mapping[str, Card]) -> list[Problem]
             problems.append(
                 _fault(path, "card-unit", f"{file.unit!r} is not known; allowed: {allowed}", "unit")
             )
-        corrects = card.name != day
+        corrects = "-r" in card.name
         if corrects != (file.supersedes is not None):
             rule = "a correction (-r2 and on) names the card it supersedes, any other card does not"
             problems.append(_fault(path, "card-correction", rule, "supersedes"))
-        elif file.supersedes is not None and file.supersedes not in cards:
-            names = ", ".join(sorted(cards))
-            message = f"there is no card {file.supersedes!r}; cards here: {names}"
-            problems.append(_fault(path, "card-correction", message, "supersedes"))
+        elif file.supersedes is not None:
+            earlier = [
+                name for name in cards if name.startswith(day) and _in_order(name) < _in_order(card.name)
+            ]
+            if file.supersedes not in earlier:
+                known = ", ".join(earlier) or "none"
+                message = f"{file.supersedes!r} is no earlier card of {day}; there is {known}"
+                problems.append(_fault(path, "card-correction", message, "supersedes"))
     return problems

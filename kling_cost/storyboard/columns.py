@@ -6,6 +6,7 @@ knows. An empty cell is never handed to a reader: it leaves the question open.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.amounts import exact, share
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kling_cost.models import Models
 
+_DIGITS = re.compile(r"0*\d{1,9}", re.ASCII)
 LONGEST_SHOT_S = 3600
 MOST_DECIMALS = 6
 MOST_TAKES = 1000
@@ -80,7 +82,7 @@ def read_seconds(text: str) -> Decimal:
 def _whole(column: str, least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         digits = text.removesuffix(".0")  # a spreadsheet may have made 4.0 of 4
-        if digits.isascii() and digits.isdecimal() and least <= int(digits[:9]) <= most:
+        if _DIGITS.fullmatch(digits) and least <= int(digits) <= most:
             return int(digits)
         raise CellFault(f"bad-{column}", f"{text!r} is not a whole number from {least:,} to {most:,}")
 
