@@ -24,11 +24,12 @@ from kling_cost.errors import NotAShare, NotExact, UnitMismatch
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# 60 digits hold any budget of this planet with every decimal of a rate; more would be a mistake to report.
-EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, FloatOperation])
+# Numbers come in with at most 60 digits; 400 hold what any plan makes of them without a digit lost.
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, FloatOperation])
 """The decimal context of the core: it raises rather than round."""
 
 ZERO = Decimal(0)
+MOST_DIGITS = 60
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 
 
@@ -38,12 +39,12 @@ def exact(value: object) -> Decimal:
     Takes an int, a Decimal, or text of a plain decimal number (``"8"``, ``"0.084"``, ``"1e3"``).
 
     Raises:
-        NotExact: for floats, truth values, NaN, infinities and text that is no number.
+        NotExact: for floats, truth values, NaN, infinities, text that is no number, and over 60 digits.
     """
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
+        number = Decimal(value)
     elif isinstance(value, str):
         text = value.strip()
         if not _PLAIN.fullmatch(text):
@@ -51,7 +52,7 @@ def exact(value: object) -> Decimal:
         number = Decimal(text)
     else:
         raise NotExact(value)
-    if not number.is_finite():
+    if not number.is_finite() or max(len(number.as_tuple().digits), abs(number.adjusted())) > MOST_DIGITS:
         raise NotExact(value)
     return number
 

@@ -81,6 +81,7 @@ class Breakdown:
             rate,
             takes=takes.planned * shot.count,
             shot_id=shot.shot_id,
+            row=shot.row,
             scene=shot.scene,
             stage=IMAGE_STAGE,
         )
@@ -132,6 +133,7 @@ class Breakdown:
                 rate,
                 takes=takes,
                 shot_id=shot.shot_id,
+                row=shot.row,
                 scene=shot.scene,
                 stage=stage.name,
                 clip_no=numbers[stage.name],

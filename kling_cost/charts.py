@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import get_font_names
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
@@ -44,7 +45,7 @@ _INK, _FAINT = "#222222", "#777777"
 _PALE = 0.35
 _STYLE: dict[Any, Any] = {
     "font.size": 10.0,
-    "font.family": "DejaVu Sans",
+    "font.family": ["DejaVu Sans"],
     "hatch.linewidth": 0.6,
     "hatch.color": "white",
     "axes.edgecolor": _FAINT,
@@ -53,8 +54,10 @@ _STYLE: dict[Any, Any] = {
     "xtick.color": _INK,
     "ytick.color": _INK,
     "axes.unicode_minus": False,
+    "text.parse_math": False,
     "svg.hashsalt": "kling-cost",
 }
+_CJK_FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC")
 _MOST_SCENES = 20
 _LONGEST_NAME = 28
 
@@ -128,9 +131,15 @@ def draw_scenes(plan: Plan, axes: Axes, *, unit: str) -> Axes:
     return axes
 
 
+def _fonts() -> list[str]:
+    """Give DejaVu Sans and, for what it lacks, those of the usual CJK fonts that this machine has."""
+    installed = set(get_font_names())
+    return ["DejaVu Sans", *(name for name in _CJK_FONTS if name in installed)]
+
+
 def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, note: str) -> Figure:
     """Draw a comparison: strategies side by side above, the chosen plan's cost by scene below."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE | {"font.family": _fonts()}):
         scenes = min(_MOST_SCENES, len({line.scene for line in chosen.lines}) or 1)
         bars = (len(plans) + 1.5, scenes + 1.5)
         figure = Figure(figsize=(9.5, 1.6 + 0.34 * sum(bars)), layout="constrained")

@@ -10,7 +10,7 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from kling_cost.amounts import exact
-from kling_cost.errors import InputRefused, NotExact, Problem
+from kling_cost.errors import InputRefused, NotExact, Problem, closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,10 @@ def read_text(path: Path) -> str:
         InputRefused: when it is missing, unreadable or not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        if "\0" not in text:
+            return text
+        code, message = "not-utf-8", "is not UTF-8 text but perhaps UTF-16; save it as 'CSV UTF-8' or 'UTF-8'"
     except OSError as error:
         code, message = "unreadable", f"cannot be read: {error.strerror or error}"
     except UnicodeDecodeError as error:
@@ -139,7 +142,7 @@ def load_file(path: Path, model: type[FileModelT]) -> FileModelT:
     try:
         file = model.model_validate(data)
     except ValidationError as error:
-        raise InputRefused(_field_problems(error, path)) from None
+        raise InputRefused(_field_problems(error, path, model)) from None
     problems = [
         Problem(level="error", code="data-contradiction", message=message, file=str(path), column=key)
         for key, message in file.faults()
@@ -149,7 +152,7 @@ def load_file(path: Path, model: type[FileModelT]) -> FileModelT:
     return file
 
 
-def _field_problems(error: ValidationError, path: Path) -> list[Problem]:
+def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) -> list[Problem]:
     """Give a problem per field; a list that lost its only item to a fault is not called too short besides."""
     faults = error.errors(include_url=False)
     places = [fault["loc"] for fault in faults]
@@ -157,7 +160,9 @@ def _field_problems(error: ValidationError, path: Path) -> list[Problem]:
         Problem(
             level="error",
             code=f"data-{fault['type'].replace('_', '-')}",
-            message=_sentence(fault["msg"], fault["input"]),
+            message=_unknown_key(str(fault["loc"][-1]), model)
+            if fault["type"] == "extra_forbidden"
+            else _sentence(fault["msg"], fault["input"]),
             file=str(path),
             column=key_path(fault["loc"]) or None,
         )
@@ -167,9 +172,37 @@ def _field_problems(error: ValidationError, path: Path) -> list[Problem]:
     ]
 
 
+def _unknown_key(key: str, model: type[FileModel]) -> str:
+    meant = closest(key, _keys_of(model))
+    return f"unknown key {key!r}" + (f"; did you mean {meant}?" if meant else "; leave it out")
+
+
+def _keys_of(model: type[BaseModel]) -> set[str]:
+    """Give every key that a file of this model may have, at whatever depth."""
+    keys = set(model.model_fields)
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            keys |= _keys_of(inner)
+    return keys
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
 def _sentence(message: str, found: object) -> str:
-    """Say what was found unless the message shows it or the value is a whole table."""
+    """Say what was found, as a TOML file writes it, unless the message shows it or it is a whole table."""
     text = message.removeprefix("Value error, ")
     if isinstance(found, dict | list) or repr(found) in text:
         return text
-    return f"{text}; found {found!r}"
+    shown = (
+        repr(found)
+        if isinstance(found, str)
+        else str(found).lower()
+        if isinstance(found, bool)
+        else str(found)
+    )
+    return f"{text}; found {shown}"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Level = Literal["error", "warning"]
 
+LONGEST_SHOWN = 60
+"""More characters than this of what was found are not read out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -76,11 +79,13 @@ class NotExact(KlingCostError):  # noqa: N818
     code = "not-exact"
 
     def __init__(self, value: object) -> None:
-        kind = type(value).__name__
-        super().__init__(
-            f"{value!r} ({kind}) is not an exact number; "
-            "give an int, a Decimal, or text such as '8' or '0.084'"
-        )
+        shown = repr(value) if isinstance(value, str) else str(value)
+        if len(shown) > LONGEST_SHOWN:
+            shown = f"{shown[:LONGEST_SHOWN]}..."
+        cure = "write it in digits, such as 8 or 0.084"
+        if isinstance(value, float):
+            cure = "a float is a binary fraction; give an int, a Decimal or text"
+        super().__init__(f"{shown} is not an exact number; {cure}")
 
 
 class NotAShare(KlingCostError):  # noqa: N818
@@ -245,8 +250,8 @@ class MoneyUnknown(KlingCostError):  # noqa: N818
     code = "money-unknown"
 
     def __init__(self, unit: str, wanted: str | None = None) -> None:
-        aim = f" in {wanted}" if wanted else ""
-        super().__init__(
-            f"what an amount in {unit} is{aim} is not known; give --credit-price '0.0133 USD' "
-            f"for credits or --fx {unit}/{wanted or 'USD'}=RATE for a currency"
-        )
+        currency = wanted or "USD"
+        cure = f"--credit-price '0.0133 {currency}'"
+        if len(unit) == len("USD") and unit.isupper():
+            cure = f"--fx {unit}/{currency}=RATE"
+        super().__init__(f"what an amount in {unit} is in {currency} is not known; give {cure}")

@@ -7,6 +7,7 @@ few distinct ones; each is priced once by the calculator, and the rows take thei
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from kling_cost.storyboard.columns import read_yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     from numpy.typing import NDArray
 
@@ -169,9 +169,12 @@ def _word(name: str, value: Any) -> Any:  # noqa: ANN401 - a word, or what a cli
 
 
 def _whole(value: object) -> int:
-    number = exact(value)
-    if number != int(number) or number < 0:
-        raise NotExact(value)
+    try:
+        number = exact(value)
+    except NotExact:
+        number = Decimal(-1)
+    if number < 0 or number != int(number):
+        raise IncompleteClip(f"count {value!r} is not a whole number of 0 or more")
     return int(number)
 
 
@@ -208,9 +211,9 @@ def _factorize(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
         numbers = column.to_numpy()
         least, most = int(numbers.min()), int(numbers.max())
         if most - least < _NARROW_RANGE:
-            codes = np.empty(len(numbers), dtype=np.uint8)
-            np.subtract(numbers, least, out=codes, casting="unsafe")
-            return codes, list(range(least, most + 1))
+            distances = np.empty(len(numbers), dtype=np.uint8)
+            np.subtract(numbers, least, out=distances, casting="unsafe")
+            return distances, list(range(least, most + 1))
     known = pd.Index(column.iloc[:_SAMPLED_ROWS].unique())
     if column.dtype.kind == "O" and len(column) > _SAMPLED_ROWS and len(known) < _SAMPLED_ROWS // 10:
         codes = known.get_indexer(column)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Value = str | int | bool | None
 """What a cell may hold besides an exact number or a date."""
+_Cells = dict[str, "Value | Decimal | date"]
 
 LINE_COLUMNS = (
     "provider",
@@ -62,11 +63,20 @@ def ledger_columns(plan: Plan) -> list[str]:
 
     An own column that is called like one of ours gets ``storyboard_`` in front.
     """
-    return [*LINE_COLUMNS, *SHOT_COLUMNS, *(_own_name(name) for name in plan.storyboard.extra_columns)]
+    return [*LINE_COLUMNS, *SHOT_COLUMNS, *_own_names(plan.storyboard.extra_columns).values()]
 
 
-def _own_name(column: str) -> str:
-    return f"storyboard_{column}" if column in {*LINE_COLUMNS, *SHOT_COLUMNS} else column
+def _own_names(columns: Sequence[str]) -> dict[str, str]:
+    """Give each of the storyboard's own columns a name that no other column has."""
+    taken = {*LINE_COLUMNS, *SHOT_COLUMNS}
+    names: dict[str, str] = {}
+    for column in columns:
+        name = column
+        while name in taken:
+            name = f"storyboard_{name}"
+        taken.add(name)
+        names[column] = name
+    return names
 
 
 def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | Decimal | date]]:
@@ -82,12 +92,17 @@ def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | D
     of_shot = _shot_cells(plan.storyboard.shots, plan.storyboard.extra_columns)
     shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
     for line, share in zip(plan.lines, shares, strict=True):
-        yield head | line_cells(line) | {"money": share, "reason": None} | of_shot.get(line.shot_id or "", {})
+        yield (
+            head
+            | line_cells(line)
+            | {"money": share, "reason": None}
+            | of_shot.get((line.row, line.shot_id), {})
+        )
     empty = dict.fromkeys(LINE_COLUMNS)
     for entry in plan.unpriced:
         shot = entry.shot
         cells = {"shot_id": shot.shot_id, "scene": shot.scene, "stage": entry.stage, "reason": entry.reason}
-        yield empty | head | cells | of_shot[shot.shot_id]
+        yield empty | head | cells | of_shot[shot.row, shot.shot_id]
 
 
 def line_cells(line: Line) -> dict[str, Value | Decimal]:
@@ -119,17 +134,16 @@ def line_cells(line: Line) -> dict[str, Value | Decimal]:
     }
 
 
-def _shot_cells(
-    shots: Sequence[Shot], extra: Sequence[str]
-) -> Mapping[str, dict[str, Value | Decimal | date]]:
-    """Give the storyboard's own cells by shot id; of rows with one id the first speaks."""
-    cells: dict[str, dict[str, Value | Decimal | date]] = {}
+def _shot_cells(shots: Sequence[Shot], extra: Sequence[str]) -> dict[tuple[int | None, str | None], _Cells]:
+    """Give the storyboard's own cells by row and shot id."""
+    names = _own_names(extra)
+    cells: dict[tuple[int | None, str | None], _Cells] = {}
     for shot in shots:
         own: dict[str, Value | Decimal | date] = {
             "description": shot.description,
             "priority": shot.priority,
             "notes": shot.notes,
         }
-        own |= {_own_name(name): shot.extra.get(name, "") for name in extra}
-        cells.setdefault(shot.shot_id, own)
+        own |= {names[column]: shot.extra.get(column, "") for column in extra}
+        cells.setdefault((shot.row, shot.shot_id), own)
     return cells

@@ -164,7 +164,10 @@ def read_amount(text: str) -> tuple[Decimal, str | None]:
     numbers = [word for word in words if not CURRENCY.fullmatch(word)]
     if len(numbers) != 1 or len(currencies) > 1 or not _NUMBER.fullmatch(numbers[0]):
         raise BadMoney(f"{text!r} is not an amount; write 2000, 2,000.50 or '50 USD'")
-    return exact(numbers[0].replace(",", "")), currencies[0] if currencies else None
+    try:
+        return exact(numbers[0].replace(",", "")), currencies[0] if currencies else None
+    except NotExact as error:
+        raise BadMoney(str(error)) from None
 
 
 def read_credit_price(text: str) -> CreditPrice:

@@ -20,8 +20,8 @@ class Line:
 
     ``takes`` is how many times the clip is generated (for images: how many images). ``quantity`` counts
     what the rate is charged by (seconds, images, clips or blocks) over all takes, and
-    ``amount`` = ``quantity`` x the rate's amount, in the rate's unit. Shot, scene, stage and clip number say
-    what the line is for; they stay empty for a clip priced alone.
+    ``amount`` = ``quantity`` x the rate's amount, in the rate's unit. Shot, row, scene, stage and clip
+    number say what the line is for; they stay empty for a clip priced alone.
     """
 
     clip: Clip
@@ -30,6 +30,7 @@ class Line:
     quantity: Decimal
     amount: Amount
     shot_id: str | None = None
+    row: int | None = None
     scene: str = ""
     stage: str = ""
     clip_no: int = 1
@@ -79,6 +80,7 @@ def quote_line(
     *,
     takes: int = 1,
     shot_id: str | None = None,
+    row: int | None = None,
     scene: str = "",
     stage: str = "",
     clip_no: int = 1,
@@ -87,7 +89,7 @@ def quote_line(
 ) -> Line:
     """Price ``takes`` generations of a clip at a rate that answers it (see ``PriceBook.rate_for``).
 
-    Exact: raises ``decimal.Inexact`` rather than round, which 60 digits make unreachable in practice, and
+    Exact: raises ``decimal.Inexact`` rather than round, which its 400 digits make unreachable, and
     refuses a float (``decimal.FloatOperation``, a TypeError).
     """
     quantity = EXACT.multiply(units_per_take(clip, rate), EXACT.create_decimal(takes))
@@ -98,6 +100,7 @@ def quote_line(
         quantity=quantity,
         amount=Amount(EXACT.multiply(quantity, rate.amount), rate.unit),
         shot_id=shot_id,
+        row=row,
         scene=scene,
         stage=stage,
         clip_no=clip_no,

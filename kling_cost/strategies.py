@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from kling_cost.clips import Audio, Mode
+from kling_cost.clips import Audio, Mode, folded
 from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
 from kling_cost.errors import InputRefused, KlingCostError, Problem, UnknownStrategy
+from kling_cost.storyboard.columns import MOST_TAKES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,12 @@ class Shots(StrEnum):
     WITHOUT_VIDEO_INPUT = "without-video-input"
 
 
+def _read_takes(value: object) -> object:
+    if value == "shot" or (type(value) is int and 1 <= value <= MOST_TAKES):
+        return value
+    raise ValueError(f'takes are "shot" (the shot\'s own) or a whole number from 1 to {MOST_TAKES:,}')
+
+
 class Stage(FileModel):
     """A phase of work on a shot: which clip is generated, and how often."""
 
@@ -41,9 +48,7 @@ class Stage(FileModel):
     """The tier, e.g. `standard` or `pro`."""
     audio: Annotated[Audio, Field(strict=False)]
     """`off`, `on` or `voice`; `on` in the final stage falls back to `off` where no audio is sold."""
-    takes: Annotated[
-        Literal["shot"] | Annotated[int, Field(ge=1, le=1000)], Field(union_mode="left_to_right")
-    ]
+    takes: Annotated[Literal["shot"] | int, BeforeValidator(_read_takes)]
     """`shot` for the shot's own number of takes, or a fixed number."""
     mode: Annotated[Mode, Field(strict=False)] | None = None
     """The mode; absent for the mode of the shot."""
@@ -126,14 +131,15 @@ class Strategies:
         return iter(self._by_name.values())
 
     def __getitem__(self, name: str) -> Strategy:
-        """Give a strategy by its name.
+        """Give a strategy by its name, read forgivingly (``V3 draft O3 final``).
 
         Raises:
             UnknownStrategy: with the closest one.
         """
-        if name not in self._by_name:
+        found = self._by_name.get(folded(name))
+        if found is None:
             raise UnknownStrategy(name, list(self._by_name))
-        return self._by_name[name]
+        return found
 
     def source(self, strategy: Strategy) -> SourceFile | None:
         """Give where a strategy comes from; None for a user's own that names no source."""

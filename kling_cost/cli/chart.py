@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kling_cost.amounts import plain
-from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell_problems, write_whole
+from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell, tell_problems, write_whole
 from kling_cost.cli.planning import planning_options
 from kling_cost.cli.words import unit_text
+from kling_cost.export.tabular import printable
 
 if TYPE_CHECKING:
     from kling_cost.cli.planning import Planned
@@ -40,7 +42,8 @@ def _picture_path(_ctx: click.Context, _param: click.Parameter, value: Path) -> 
 def command(ctx: click.Context, *, planned: Planned, path: Path) -> None:
     """Draw the plans of FILE: strategies side by side as stacked stages, and the chosen one's cost by scene.
 
-    Plans in another unit than the chosen one's are left out, for their bars would not compare.
+    Plans at another provider than the chosen one's are left out, for their bars would not compare.
+    Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 not everything could be priced.
     """
     from kling_cost.charts import plan_figure, save  # noqa: PLC0415 - matplotlib takes its time
 
@@ -48,17 +51,24 @@ def command(ctx: click.Context, *, planned: Planned, path: Path) -> None:
     chosen = comparison.chosen.plan
     provider = planned.tables.book.provider(chosen.provider).file
     plans = [entry.plan for entry in comparison.ranked if entry.plan.provider == chosen.provider]
+    shots = f"{storyboard.shot_count:,} shot{'s' if storyboard.shot_count != 1 else ''}"
     figure = plan_figure(
         plans,
         chosen,
         unit=unit_text(chosen.total, provider),
-        title=f"{Path(storyboard.file).name}: "
-        f"{storyboard.shot_count} shots, {plain(storyboard.film_s)} s of film",
+        title=f"{printable(Path(storyboard.file).name)}: {shots}, {plain(storyboard.film_s)} s of film",
         note=f"{provider.name}, prices of {planned.on}, card {chosen.provider}/{chosen.card}"
         + (" (approximate)" if chosen.approximate else ""),
     )
-    write_whole(path, save(figure, path))
-    click.echo(f"wrote {path}", err=True)
+    with warnings.catch_warnings(record=True) as doubts:
+        warnings.simplefilter("always")
+        content = save(figure, path)
+    write_whole(path, content)
+    tell(f"wrote {path}")
+    if any("Glyph" in str(doubt.message) for doubt in doubts):
+        tell(
+            "warning: no font on this machine has all characters of the scenes' names; Noto Sans CJK has most"
+        )
     tell_problems(storyboard.warnings)
     if not chosen.complete:
         ctx.exit(INCOMPLETE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.errors import KlingCostError
+from kling_cost.export.tabular import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,12 @@ class KlingCommand(click.Command):
 def tell_problems(problems: Sequence[Problem]) -> None:
     """Write problems to stderr, a line each, errors and warnings told apart."""
     for problem in problems:
-        click.echo(f"{problem.level}: {problem}", err=True)
+        tell(f"{problem.level}: {problem}")
+
+
+def tell(text: str) -> None:
+    """Write a line to stderr; what a terminal cannot show, or would obey, is escaped."""
+    click.echo(printable(text), err=True)
 
 
 def to_json(document: Mapping[str, object]) -> str:
@@ -54,7 +60,7 @@ def to_json(document: Mapping[str, object]) -> str:
 
 def write_text(text: str) -> None:
     """Write to stdout in UTF-8, whatever the terminal's encoding: documents and CSV are UTF-8 by contract."""
-    click.echo(text.encode(), nl=False)
+    click.echo(text.encode(errors="backslashreplace"), nl=False)
 
 
 class Output:
@@ -83,8 +89,8 @@ class Output:
         if self.path is None:
             write_text(text)
         else:
-            write_whole(self.path, text.encode())
-            click.echo(f"wrote {self.path}", err=True)
+            write_whole(self.path, text.encode(errors="backslashreplace"))
+            tell(f"wrote {self.path}")
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,4 +145,4 @@ class Unwritable(KlingCostError):  # noqa: N818 - named after what happened
     code = "unwritable"
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path} cannot be written: {error.strerror or error}; name another place with -o")
+        super().__init__(f"{path} cannot be written: {error.strerror or error}; choose another place")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kling_cost.cli.command import KlingCommand, write_whole
+from kling_cost.cli.command import KlingCommand, tell, write_whole
 from kling_cost.errors import KlingCostError
 
 STARTER = """\
@@ -20,7 +20,7 @@ shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,acc
 1,Harbour,The harbour at dawn from above,6,,,,,,4,,,,,1,
 2,Harbour,Mara steps off the ferry,8,image-to-video,,,,,6,,,,,1,
 3,Market,Mara among the stalls with her red scarf,7.5,reference-to-video,,,,on,,30%,,,,2,keep the scarf
-4,Market,The same stall turned into an oil painting,5,video-edit,,,,,2,,,,,3,needs footage of the stall
+4,Market,Spices in close-up,2.5,,,,,off,3,,3,,,3,three inserts
 5,Market,Poster of the film,,,,o3,,,3,,2,image,4k,3,
 """
 
@@ -44,4 +44,4 @@ def command(*, path: Path, force: bool) -> None:
     if path.exists() and not force:
         raise FileExists(path)
     write_whole(path, STARTER.encode())
-    click.echo(f"wrote {path}; next: kling-cost plan {path}", err=True)
+    tell(f"wrote {path}; next: kling-cost plan {path}")

@@ -164,6 +164,10 @@ def money_rules(
     credits_of = {
         name: credit.id for name in providers if (credit := book.provider(name).file.credit) is not None
     }
+    said = [name or "a credit" for name, _ in credit_prices] + ["/".join(pair) for pair, _ in exchange_rates]
+    for name in said:
+        if said.count(name) > 1:
+            raise click.UsageError(f"two prices or rates are given for {name}; give one")
     prices: dict[str, CreditPrice] = {}
     for name, price in credit_prices:
         if not name and len(credits_of) > 1:

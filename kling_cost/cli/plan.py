@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from kling_cost.cli.command import (
     KlingCommand,
     Output,
     output_options,
+    tell,
     tell_problems,
     to_json,
 )
@@ -57,12 +59,14 @@ def command(
     kling-cost plan storyboard.csv --strategy v3-draft-o3-final --budget 2000
     kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
     """
+    if output.path is not None and output.path.resolve() == Path(planned.storyboard.file).resolve():
+        raise click.UsageError(f"-o {output.path} would overwrite the storyboard; give another name")
     chosen = planned.comparison.chosen
     budget = check_budget(chosen, *limit) if limit else None
     output.write(_written(planned, budget, output, all_plans=all_plans))
     tell_problems(planned.storyboard.warnings)
     for assumption in planned.assumptions:
-        click.echo(f"assumed: {assumption}", err=True)
+        tell(f"assumed: {assumption}")
     if budget and budget.exceeded:
         ctx.exit(OVER_BUDGET)
     if not chosen.plan.complete:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, grouped, total
-from kling_cost.cli.render import Column, table
+from kling_cost.cli.render import Column, least_width, table
 from kling_cost.cli.report import line_cells, number_text
 from kling_cost.cli.words import delivered_text, unit_text
 
@@ -31,7 +31,9 @@ def plan_report(report: Report, width: int) -> list[RenderableType]:
         if comparison.cheapest is None:
             parts += [_why_no_cheapest(comparison), ""]
     parts.append(f"{chosen.strategy} at {chosen.provider}, delivered in {delivered_text(chosen.delivers)}")
-    parts += ["", _lines(report, width), ""]
+    parts.append("")
+    if chosen.lines:
+        parts += [_lines(report, width), ""]
     if chosen.unpriced:
         parts += ["Without a price", _unpriced(report, width), ""]
     parts.append("\n".join(report.closing()))
@@ -44,7 +46,8 @@ def _why_no_cheapest(comparison: Comparison) -> str:
     return "Units differ: none is the cheapest until --credit-price or --fx tells all in one currency."
 
 
-def _ranking(report: Report, width: int) -> RenderableType:
+def _ranking(report: Report, width: int, *, several: bool = False) -> RenderableType:
+    """Set the plans one below the other; with ``several`` providers each names its own."""
     comparison = report.comparison
     columns = [
         Column(name=""),
@@ -58,7 +61,7 @@ def _ranking(report: Report, width: int) -> RenderableType:
     rows = [
         [
             ">" if entry is comparison.chosen else "",
-            entry.plan.strategy,
+            entry.plan.strategy + (f"\nat {entry.plan.provider}" if several else ""),
             report.amount(entry),
             report.money(entry),
             delivered_text(entry.plan.delivers),
@@ -88,7 +91,9 @@ def _matrix(report: Report, width: int) -> RenderableType:
         if any(cell.startswith("> ") for cell in row):
             strong.append(len(rows))
         rows.append(row)
-    columns = [Column(name="strategy", wraps=True), *(Column(name=name, number=True) for name in providers)]
+    columns = [Column(name="strategy"), *(Column(name=name, number=True) for name in providers)]
+    if least_width(columns, rows) > width:
+        return _ranking(report, width, several=True)
     return table(columns, rows, width=width, strong=strong)
 
 
@@ -113,7 +118,7 @@ def _lines(report: Report, width: int) -> RenderableType:
         Column(name="shot", wraps=True),
         Column(name="stage", spare=2),
         Column(name="clip"),
-        Column(name="takes", number=True),
+        Column(name="takes", number=True, spare=1),
         Column(name="billed", number=True, spare=3),
         Column(name="rate", number=True, spare=4),
         Column(name=unit_text(chosen.plan.total, provider), number=True),

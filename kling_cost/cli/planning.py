@@ -17,7 +17,7 @@ from kling_cost.cli.options import (
     money_rules,
     table_options,
 )
-from kling_cost.clips import Audio
+from kling_cost.clips import audio_named
 from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
 from kling_cost.staging import Choices
@@ -113,11 +113,7 @@ _OPTIONS = (
         help="The share of takes that are good enough (0.25 or 25%), for such rows.",
     ),
     click.option("--tier", help="The tier of the final clip, for rows that give none."),
-    click.option(
-        "--audio",
-        type=click.Choice([audio.value for audio in Audio]),
-        help="For rows that give none: off for all stages, on or voice for the final.",
-    ),
+    click.option("--audio", help="For rows that give none: off for all stages, on or voice for the final."),
     click.option("--reroute", is_flag=True, help="Where a model cannot do a shot's mode, take one that can."),
 )
 
@@ -147,7 +143,7 @@ def _plan(
         takes=takes,
         accept=accept,
         tier=tables.models.tier_named(tier) if tier else None,
-        audio=Audio(audio) if audio else None,
+        audio=audio_named(audio) if audio else None,
         reroute=reroute,
     )
     planner = Planner(book=tables.book, models=tables.models, takes=tables.takes)

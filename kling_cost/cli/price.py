@@ -9,8 +9,9 @@ import click
 from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.options import DEFAULT_PROVIDER, money_options, money_rules, table_options
 from kling_cost.cli.words import amount_text, clip_text, qualified, sum_text
-from kling_cost.errors import IncompleteClip
+from kling_cost.errors import IncompleteClip, NotExact
 from kling_cost.quote import quote_line
+from kling_cost.storyboard.columns import CellFault
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,10 +57,13 @@ def command(
     kling-cost price --product image --model o3 --resolution 4k --count 10
     """
     credit_prices, exchange_rates = said.pop("credit_prices"), said.pop("exchange_rates")
+    duration = said.pop("duration")
     try:
-        clip = tables.models.clip(duration_s=said.pop("duration"), **said)
+        clip = tables.models.clip(duration_s=duration, **said)
     except IncompleteClip as error:
         raise click.UsageError(str(error)) from None
+    except NotExact as error:
+        raise CellFault("bad-duration", f"--duration: {error} (seconds)") from None
     where = tables.book.provider_named(provider or DEFAULT_PROVIDER)
     rate = tables.book.rate_for(clip, where, on, known_on=known_on)
     line = quote_line(clip, rate, takes=count)

@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kling_cost.export.tabular import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _UNLIMITED = 400
 _NARROWEST_TEXT = 12
+_NARROWEST_OF_ALL = 8
 _GAP = 3
 
 
@@ -50,22 +53,27 @@ def table(
 
     Rows whose number is in ``strong`` are set bold; a rule is drawn after those in ``after``.
     """
+    rows = [[printable(cell) for cell in row] for row in rows]
     widths = [_width(columns, rows, position) for position in range(len(columns))]
-    least = [min(wide, _NARROWEST_TEXT) if c.wraps else wide for c, wide in zip(columns, widths, strict=True)]
-    kept = _that_fit(columns, least, width)
-    if sum(least[n] + _GAP for n in kept) > width:
-        least = [
-            wide if c.number else min(wide, _NARROWEST_TEXT) for c, wide in zip(columns, widths, strict=True)
-        ]
+
+    def least(narrowest: int, *, all_text: bool) -> list[int]:
+        wrapping = [column.wraps or (all_text and not column.number) for column in columns]
+        return [min(wide, narrowest) if wraps else wide for wide, wraps in zip(widths, wrapping, strict=True)]
+
+    mins = least(_NARROWEST_TEXT, all_text=False)
+    kept = _that_fit(columns, mins, width)
+    for narrowest in (_NARROWEST_TEXT, _NARROWEST_OF_ALL, 1):
+        if _needed(mins, kept) > width:
+            mins = least(narrowest, all_text=True)
     built = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     for position in kept:
         column = columns[position]
         built.add_column(
             Text(column.name),
             justify="right" if column.number else "left",
-            no_wrap=least[position] == widths[position],
+            no_wrap=mins[position] == widths[position],
             overflow="fold",
-            min_width=least[position],
+            min_width=mins[position],
         )
     for number, row in enumerate(rows):
         built.add_row(
@@ -76,16 +84,25 @@ def table(
     return built
 
 
+def least_width(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """Give the width at which a table shows every column without wrapping."""
+    return sum(_width(columns, rows, position) + _GAP for position in range(len(columns))) - _GAP
+
+
 def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], position: int) -> int:
     cells = (Text(part).cell_len for row in rows for part in row[position].split("\n"))
     return max([Text(columns[position].name).cell_len, *cells])
+
+
+def _needed(least: Sequence[int], kept: Sequence[int]) -> int:
+    return sum(least[position] + _GAP for position in kept) - _GAP
 
 
 def _that_fit(columns: Sequence[Column], least: Sequence[int], width: int) -> list[int]:
     """Give the columns to show: all, or without the most dispensable ones until the rest fits."""
     kept = list(range(len(columns)))
     for position in sorted(kept, key=lambda n: -columns[n].spare):
-        if sum(least[n] + _GAP for n in kept) <= width or not columns[position].spare:
+        if _needed(least, kept) <= width or not columns[position].spare:
             break
         kept.remove(position)
     return kept
@@ -103,8 +120,15 @@ def rendered(parts: Sequence[RenderableType], *, width: int, to_file: bool) -> s
     out = StringIO()
     colour = not to_file and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, emoji=False
+        file=out,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        emoji=False,
+        markup=False,
     )
     for part in parts:
-        console.print(part, soft_wrap=width == _UNLIMITED and isinstance(part, str))
+        text = printable(part) if isinstance(part, str) else part
+        console.print(text, soft_wrap=width == _UNLIMITED and isinstance(part, str))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

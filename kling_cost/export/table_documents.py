@@ -77,9 +77,9 @@ class RateEntry(TypedDict):
     tier: str | None
     resolution: str | None
     audio: list[str]
-    lengths: list[int]
+    lengths: list[str]
     per: str
-    per_s: int | None
+    per_s: str | None
     amount: str
     basis: str
     source: SourceEntry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,9 @@ Cell = str | int | bool | Decimal | date | None
 
 # A cell that begins like this is run as a formula by some spreadsheet (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED = re.compile(r"[+-]\d+(\.\d+)?", re.ASCII)
+# Control characters but the line break, and the halves of characters that a file name may hold.
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,13 @@ class Table:
 
 
 def inert(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    """Put an apostrophe before a text that a spreadsheet would run as a formula; a number stays a number."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _SIGNED.fullmatch(text) else text
+
+
+def printable(text: str) -> str:
+    """Write control characters and broken ones as escapes, so that no text from a file drives a terminal."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def to_csv(table: Table) -> str:
@@ -76,6 +85,7 @@ def to_markdown(table: Table) -> str:
 
 def to_markdown_text(text: str) -> str:
     """Write a text so that Markdown shows it as it is, on one line."""
+    text = printable(" ".join(text.split()))
     for mark in "\\`*_<>|[]~":
         text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+    return text

@@ -198,7 +198,7 @@ class CardFile(FileModel):
     def _source_faults(self, key: str, rate: RateFile) -> Iterator[Fault]:
         source = self.sources.get(rate.source)
         if source is None:
-            yield f"{key}.source", f"{rate.source!r} is not in [sources]"
+            yield f"{key}.source", f"rate {rate.id}: {rate.source!r} is not in [sources]"
         elif source.link is None and rate.basis is Basis.PUBLISHED:
             yield f"{key}.basis", "a price without a link is third-party at best, not published"
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kling_cost.models import Models
 
 
+_LENGTH_WORDS = ("dur", "sec", "length", "time")
+
+
 def read_storyboard(path: str | Path, *, models: Models) -> Storyboard:
     """Read a storyboard from a CSV file.
 
@@ -53,6 +56,12 @@ class _Reading:
             )
             raise InputRefused(self._problems)
         names, extra = self._header(rows[0])
+        if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
+            message = (
+                f"all columns stand in one cell ({names[0]!r}); save the file with commas between the cells"
+            )
+            self._note("error", "wrong-separator", message, row=rows[0].number, column="duration_s")
+            raise InputRefused(self._problems)
         shots = [self._shot(row, names, number) for number, row in enumerate(rows[1:], start=1)]
         if "duration_s" not in names and not all(shot.is_image for shot in shots):
             self._missing_duration(names, rows[0])
@@ -83,10 +92,10 @@ class _Reading:
 
     def _missing_duration(self, names: Sequence[str], header: Row) -> None:
         found = ", ".join(names) or "nothing"
-        candidate = closest("duration_s", names) or next((n for n in names if "dur" in n.casefold()), None)
+        candidate = closest("duration_s", names) or next(
+            (name for name in names if any(word in name.casefold() for word in _LENGTH_WORDS)), None
+        )
         cure = f"rename {candidate!r} to duration_s" if candidate else "add it with each shot's seconds"
-        if len(header.cells) == 1 and any(mark in header.cells[0] for mark in ";\t|"):
-            cure = "save the file with commas between the cells"
         message = f"there is no column duration_s (found: {found}); {cure}"
         self._note("error", "missing-column", message, row=header.number, column="duration_s")
 

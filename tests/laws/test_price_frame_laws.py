@@ -82,13 +82,13 @@ def single(cells: dict[str, Any], **given_once: Any) -> Expected:  # noqa: ANN40
     length = said.get("duration_s")
     found = Expected()
     if Decimal(count) < 0 or Decimal(count) != int(count):
-        found.faults.append(f"{count!r} ({type(count).__name__}) is not an exact number")
+        found.faults.append(f"count {count!r} is not a whole number")
     if provider is None or on is None:
         found.faults.append("give provider= and on=")
     if on == "soon":
         found.faults.append("'soon' is not a day")
     if length is True or (isinstance(length, float) and length != int(length)):
-        found.faults.append(f"{length} ({type(length).__name__}) is not an exact number")
+        found.faults.append(f"{length} is not an exact number")
         said["duration_s"] = 5
     elif isinstance(length, float):
         said["duration_s"] = int(length)

@@ -149,7 +149,11 @@ def test_an_offer_tells_all_that_is_wrong_with_it_at_once(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("changes", "column", "message"),
     [
-        ([('"page", basis', '"pag", basis')], "offers[0].rates[0].source", "'pag' is not in [sources]"),
+        (
+            [('"page", basis', '"pag", basis')],
+            "offers[0].rates[0].source",
+            "rate a: 'pag' is not in [sources]",
+        ),
         (
             [('"page", basis', '"lost", basis')],
             "offers[0].rates[0].basis",

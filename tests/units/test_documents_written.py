@@ -199,6 +199,40 @@ def test_the_finance_csv_keeps_the_storyboards_own_columns_apart(
     assert "'=HYPERLINK()" in to_finance_csv([compare_plans([plan], MoneyRules()).chosen])
 
 
+def test_own_columns_that_would_share_a_name_are_kept_apart(
+    storyboard_of: Callable[[str], Storyboard], planner: Planner, strategies: Strategies
+) -> None:
+    board = storyboard_of("duration_s,takes,amount,storyboard_amount\n8,1,first,second\n")
+    plan = planner.plan(board, strategies["routed"], provider="pixverse", on=ON)
+    columns = ledger_columns(plan)
+    assert len(set(columns)) == len(columns)
+    (row,) = ledger_rows(plan, None)
+    assert [row[column] for column in columns[-2:]] == ["first", "second"]
+
+
+def test_of_two_rows_with_one_id_each_line_has_the_words_of_its_own_row(
+    storyboard_of: Callable[[str], Storyboard], planner: Planner, strategies: Strategies
+) -> None:
+    board = storyboard_of("shot_id,duration_s,takes,notes\n7,8,1,one\n7,9,1,two\n")
+    plan = planner.plan(board, strategies["v3-draft-o3-final"], provider="pixverse", on=ON)
+    assert [(row["stage"], row["clip_s"], row["notes"]) for row in ledger_rows(plan, None)] == [
+        ("draft", 8, "one"),
+        ("final", 8, "one"),
+        ("draft", 9, "two"),
+        ("final", 9, "two"),
+    ]
+
+
+def test_a_signed_number_in_a_text_stays_a_number() -> None:
+    assert [inert(text) for text in ("-5", "+1.5", "-5 dB", "-", "+1+1")] == [
+        "-5",
+        "+1.5",
+        "'-5 dB",
+        "'-",
+        "'+1+1",
+    ]
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert(start: str) -> None:
     assert inert(f"{start}1+1") == f"'{start}1+1"

@@ -142,7 +142,9 @@ def test_money_is_told_in_a_currency_only_as_far_as_the_user_said(
     assert rules.currency_of(unit) == currency
     if currency is None:
         assert rules.money_of([Amount(Decimal(1), unit)], unit) is None
-        with pytest.raises(MoneyUnknown, match=f"what an amount in {unit} is is not known"):
+        with pytest.raises(
+            MoneyUnknown, match=f"what an amount in {unit} is in USD is not known; give --credit-price"
+        ):
             rules.factor(unit)
 
 

@@ -114,12 +114,11 @@ def test_the_product_follows_from_the_mode(storyboard_of: Callable[[str], Storyb
             "duration_s",
             "there is no column duration_s (found: duration); rename 'duration'",
         ),
-        ("shot;dur_seconds\n1;8\n", 1, "duration_s", "there is no column duration_s"),
         (
-            "secs,Dur.\nx,8\n",
+            "lens,Dur.\nx,8\n",
             1,
             "duration_s",
-            "there is no column duration_s (found: secs, Dur.); rename 'Dur.'",
+            "there is no column duration_s (found: lens, Dur.); rename 'Dur.'",
         ),
     ],
 )
