@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 SHOTS = 1000
 ROUNDS = 9
 SEED = 20261120
-PROVIDER = "fal"
+PROVIDER = "kling-api"
 ON = date(2026, 11, 20)
 UNDER_S = 1.0
 STRATEGIES = 9
 SHORTEST_S, LONGEST_S = 2, 40
 SHOTS_PER_SCENE = 12
-MODES = ("", "text-to-video", "image-to-video", "first-last-frame", "reference-to-video", "video-edit")
+# Modes that every strategy can make there, so that every shot has a price and nothing is saved on refusals.
+MODES = ("", "text-to-video", "image-to-video")
 
 
 def measure() -> Result:
@@ -61,12 +62,9 @@ def _verify(plans: list[Plan]) -> None:
     """Add every plan up once more, and see that no shot got lost."""
     assert len(plans) == STRATEGIES
     for plan in plans:
-        assert plan.shots == SHOTS
+        assert (plan.shots, plan.priced) == (SHOTS, SHOTS)
         assert plan.total.number == sum((line.quantity * line.rate.amount for line in plan.lines), Decimal(0))
-        priced = {line.shot_id for line in plan.lines}
-        unpriced = {shot.shot_id for shot in plan.unpriced_shots}
-        assert not priced & unpriced
-        assert len(priced | unpriced) == SHOTS
+        assert len({line.shot_id for line in plan.lines}) == SHOTS
 
 
 def _storyboard() -> str:

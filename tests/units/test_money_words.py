@@ -64,6 +64,12 @@ def test_what_is_no_amount_is_refused_not_guessed_at(text: str) -> None:
         read_amount(text)
 
 
+def test_an_amount_has_at_most_sixty_digits() -> None:
+    assert read_amount("9" * 60)[0] == int("9" * 60)
+    with pytest.raises(BadMoney, match=r"^'9{59}\.\.\. is not an exact number"):
+        read_amount("9" * 61)
+
+
 @pytest.mark.parametrize(
     ("text", "price"),
     [
@@ -146,6 +152,15 @@ def test_money_is_told_in_a_currency_only_as_far_as_the_user_said(
             MoneyUnknown, match=f"what an amount in {unit} is in USD is not known; give --credit-price"
         ):
             rules.factor(unit)
+
+
+def test_money_that_is_not_known_names_the_option_that_would_tell() -> None:
+    assert str(MoneyUnknown(CREDIT, "EUR")) == (
+        "what an amount in pixverse-credit is in EUR is not known; give --credit-price '0.0133 EUR'"
+    )
+    assert str(MoneyUnknown("USD", "EUR")) == (
+        "what an amount in USD is in EUR is not known; give --fx USD/EUR=RATE"
+    )
 
 
 def test_a_price_of_this_credit_stands_before_a_price_of_any() -> None:

@@ -67,6 +67,12 @@ def test_every_shipped_strategy_has_its_source(strategies: Strategies) -> None:
     assert all(strategies.source(known) for known in strategies)
 
 
+@pytest.mark.parametrize("name", ["routed", "Routed", " ROUTED "])
+def test_a_strategy_is_read_forgivingly(strategies: Strategies, name: str) -> None:
+    assert strategies[name].name == "routed"
+    assert strategies["V3 draft O3 final"].name == "v3-draft-o3-final"
+
+
 def test_a_wrong_strategy_gets_the_closest_one(strategies: Strategies) -> None:
     with pytest.raises(UnknownStrategy, match=r"'routd'; did you mean routed\? Known: v3-draft-o3-final, "):
         strategies["routd"]
@@ -102,6 +108,16 @@ def test_a_stage_works_on_an_earlier_stage(tmp_path: Path, models: Models) -> No
 def test_two_stages_have_two_names(tmp_path: Path, models: Models) -> None:
     found = faults(tmp_path, models, strategy(STAGE, STAGE))
     assert found[0] == ("strategies[0]", "two stages are called 'final'")
+
+
+def test_takes_of_a_stage_are_those_of_the_shot_or_a_number(tmp_path: Path, models: Models) -> None:
+    found = faults(tmp_path, models, strategy(STAGE.replace('"shot"', '"often"')))
+    assert found == [
+        (
+            "strategies[0].stages[0].takes",
+            "takes are \"shot\" (the shot's own) or a whole number from 1 to 1,000; found 'often'",
+        )
+    ]
 
 
 def test_the_faults_of_all_files_come_at_once(tmp_path: Path, models: Models) -> None:

@@ -124,6 +124,12 @@ def test_a_file_that_is_not_utf_8_is_refused_with_the_place(path: Path) -> None:
         read_text(path)
 
 
+def test_a_file_that_is_perhaps_utf_16_is_refused_as_such(path: Path) -> None:
+    path.write_bytes("a = 1".encode("utf-16-le"))
+    with pytest.raises(InputRefused, match="is not UTF-8 text but perhaps UTF-16; save it as 'CSV UTF-8'"):
+        read_text(path)
+
+
 def test_a_byte_order_mark_is_no_part_of_the_text(path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfa = 1")
     assert read_text(path) == "a = 1"
