@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from kling_cost.amounts import plain
 from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell, tell_problems, write_whole
-from kling_cost.cli.planning import planning_options
+from kling_cost.cli.planning import planning_options, plans_asked_for
 from kling_cost.cli.words import unit_text
 from kling_cost.export.tabular import printable
-
-if TYPE_CHECKING:
-    from kling_cost.cli.planning import Planned
 
 _ENDINGS = (".png", ".svg", ".pdf")
 
@@ -39,7 +36,7 @@ def _picture_path(_ctx: click.Context, _param: click.Parameter, value: Path) -> 
     help="Where to; the ending says the format: .png, .svg or .pdf.",
 )
 @click.pass_context
-def command(ctx: click.Context, *, planned: Planned, path: Path) -> None:
+def command(ctx: click.Context, /, *, path: Path, **asked: Any) -> None:  # noqa: ANN401 - the options of a plan
     """Draw the plans of FILE: strategies side by side as stacked stages, and the chosen one's cost by scene.
 
     Plans at another provider than the chosen one's are left out, for their bars would not compare.
@@ -47,6 +44,7 @@ def command(ctx: click.Context, *, planned: Planned, path: Path) -> None:
     """
     from kling_cost.charts import plan_figure, save  # noqa: PLC0415 - matplotlib takes its time
 
+    planned = plans_asked_for(**asked)
     comparison, storyboard = planned.comparison, planned.storyboard
     chosen = comparison.chosen.plan
     provider = planned.tables.book.provider(chosen.provider).file

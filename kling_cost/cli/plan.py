@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,7 @@ from kling_cost.cli.command import (
     to_json,
 )
 from kling_cost.cli.options import Spoken
-from kling_cost.cli.planning import planning_options
+from kling_cost.cli.planning import planning_options, plans_asked_for
 from kling_cost.cli.report import Report
 from kling_cost.compare import check_budget
 from kling_cost.money import read_amount
@@ -44,11 +44,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
-    planned: Planned,
     limit: tuple[Decimal, str | None] | None,
     all_plans: bool,
     output: Output,
+    **asked: Any,  # noqa: ANN401 - the options of a plan
 ) -> None:
     """What the storyboard FILE will cost: every strategy ranked, the chosen one line by line.
 
@@ -59,6 +60,7 @@ def command(
     kling-cost plan storyboard.csv --strategy v3-draft-o3-final --budget 2000
     kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
     """
+    planned = plans_asked_for(**asked)
     if output.path is not None and output.path.resolve() == Path(planned.storyboard.file).resolve():
         raise click.UsageError(f"-o {output.path} would overwrite the storyboard; give another name")
     chosen = planned.comparison.chosen

@@ -25,10 +25,11 @@ from kling_cost.storyboard.columns import MOST_TAKES
 from kling_cost.storyboard.read import read_storyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
+    from decimal import Decimal
 
-    from kling_cost.money import MoneyRules
+    from kling_cost.money import CreditPrice, MoneyRules
     from kling_cost.storyboard.shot import Storyboard
 
 
@@ -48,36 +49,6 @@ class Planned:
         """What was decided for the user: provider, money, and the chosen plan's own assumptions."""
         provider = [f"provider {DEFAULT_PROVIDER}, the default"] if self.default_provider else []
         return [*provider, *self.money.describe(), *self.comparison.chosen.plan.assumptions]
-
-
-def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a plan; the command receives their plans as one ``planned``."""
-
-    def wrapped(**said: Any) -> Any:  # noqa: ANN401 - whatever the command returns
-        names = [
-            "file",
-            "strategies",
-            "providers",
-            "strategy_files",
-            "takes",
-            "accept",
-            "tier",
-            "audio",
-            "reroute",
-            "credit_prices",
-            "exchange_rates",
-            "on",
-            "known_on",
-            "tables",
-        ]
-        return function(planned=_plan(**{name: said.pop(name) for name in names}), **said)
-
-    wrapped.__name__, wrapped.__doc__ = function.__name__, function.__doc__
-    wrapped.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-    decorated: Callable[..., Any] = table_options(money_options(wrapped))
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return decorated
 
 
 _OPTIONS = (
@@ -118,23 +89,36 @@ _OPTIONS = (
 )
 
 
-def _plan(
+def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a plan; the command hands them to :func:`plans_asked_for`."""
+    function = table_options(money_options(function))
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def plans_asked_for(
     *,
     file: Path,
     strategies: tuple[str, ...],
     providers: tuple[str, ...],
     strategy_files: tuple[Path, ...],
     takes: int | None,
-    accept: Any,  # noqa: ANN401 - a Decimal or None, as click hands it over
+    accept: Decimal | None,
     tier: str | None,
     audio: str | None,
     reroute: bool,
-    credit_prices: Any,  # noqa: ANN401 - as money_rules takes them
-    exchange_rates: Any,  # noqa: ANN401
+    credit_prices: Sequence[tuple[str, CreditPrice]],
+    exchange_rates: Sequence[tuple[tuple[str, str], Decimal]],
     on: date,
     known_on: date | None,
     tables: Tables,
 ) -> Planned:
+    """Read the storyboard and plan it as the options say.
+
+    Raises:
+        KlingCostError: for whatever is wrong in the file or the request.
+    """
     named = tables.strategies(strategy_files)
     wanted = [named[name] for name in dict.fromkeys(strategies)] or list(named)
     where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or [DEFAULT_PROVIDER]

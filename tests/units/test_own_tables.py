@@ -105,6 +105,15 @@ def test_a_stage_works_on_an_earlier_stage(tmp_path: Path, models: Models) -> No
     assert found[0] == ("strategies[0]", "stage final: source_stage 'draft' is not an earlier stage")
 
 
+def test_a_strategy_tells_all_that_is_wrong_with_its_stages(tmp_path: Path, models: Models) -> None:
+    one = STAGE + ', source_stage = "draft"'
+    two = STAGE.replace('"final"', '"restyle"').replace('["v3"]', '["v9"]') + ', source_stage = "look"'
+    found = "\n".join(message for _, message in faults(tmp_path, models, strategy(one, two)))
+    assert "source_stage 'draft' is not an earlier stage" in found
+    assert "source_stage 'look' is not an earlier stage" in found
+    assert "unknown model 'v9'" in found
+
+
 def test_two_stages_have_two_names(tmp_path: Path, models: Models) -> None:
     found = faults(tmp_path, models, strategy(STAGE, STAGE))
     assert found[0] == ("strategies[0]", "two stages are called 'final'")

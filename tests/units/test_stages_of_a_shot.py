@@ -220,6 +220,24 @@ takes = "shot"
 name = "long-drafts"
 summary = "drafts of at most 12 s"
 stages = [{ name = "final", models = ["v2.6"], tier = "pro", audio = "off", takes = 1, longest_clip_s = 7 }]
+[[strategies]]
+name = "restyle-of-the-first"
+summary = "a restyle of every shot, but only the first is generated"
+[[strategies.stages]]
+name = "reference"
+shots = "first"
+models = ["v3"]
+tier = "pro"
+audio = "off"
+takes = 1
+[[strategies.stages]]
+name = "restyle"
+models = ["o3"]
+tier = "pro"
+audio = "off"
+mode = "video-edit"
+source_stage = "reference"
+takes = 1
 """
 
 
@@ -245,3 +263,13 @@ def test_a_short_clip_is_never_shorter_than_the_shortest_that_is_sold(
     board = storyboard_of("duration_s\n10\n")
     plan = planner.plan(board, own["long-drafts"], provider="kling-api", on=ON)
     assert lengths(plan, "final") == [10]  # 5 or 10 s are sold, and 7 s are wanted
+
+
+def test_a_stage_whose_source_is_not_made_for_this_shot_leaves_it_unpriced_not_free(
+    planner: Planner, own: Strategies, storyboard_of: Callable[[str], Storyboard]
+) -> None:
+    board = storyboard_of("shot_id,duration_s\na,8\nb,8\n")
+    plan = planner.plan(board, own["restyle-of-the-first"], provider="kling-api", on=ON)
+    assert {line.shot_id for line in plan.lines} == {"a"}
+    assert [(entry.shot.shot_id, entry.stage) for entry in plan.unpriced] == [("b", "restyle")]
+    assert (plan.priced, plan.shots) == (1, 2)
