@@ -119,7 +119,11 @@ class Breakdown:
         try:
             staged = self._staging.clip(shot, stage, delivers=delivers)
         except KlingCostError as error:
+            clips[stage.name] = ()  # said once: a stage that works on this one's clips has none to price
             yield Unpriced(shot, stage.name, str(error))
+            return
+        if stage.source_stage is not None and stage.source_stage not in clips:
+            yield Unpriced(shot, stage.name, f"there are no clips of stage {stage.source_stage} to work on")
             return
         for text in staged.assumptions:
             self._assume(text, shot)
@@ -169,9 +173,7 @@ class Breakdown:
 def _fitted(shot: Shot, stage: Stage, staged: Staged, clips: dict[str, Sequence[int]]) -> list[int]:
     """Fit a stage's clips: from the shot's length, or from each clip of the stage that it works on."""
     lengths = staged.lengths
-    sources = (
-        [shot.seconds] if stage.source_stage is None else map(Decimal, clips.get(stage.source_stage, ()))
-    )
+    sources = [shot.seconds] if stage.source_stage is None else map(Decimal, clips[stage.source_stage])
     fitted = [seconds for source in sources if source is not None for seconds in fit(source, lengths)]
     cap = stage.longest_clip_s
     if cap is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from kling_cost.clips import Audio, Mode, folded
 from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
@@ -69,19 +69,6 @@ class Strategy(FileModel):
     """A key of `sources`: who works like this. May be left out in a file of your own."""
     stages: Annotated[tuple[Stage, ...], Field(strict=False, min_length=1)]
     """The stages in order; the last one that is for a shot delivers it."""
-
-    @model_validator(mode="after")
-    def _stages_refer_back(self) -> Strategy:
-        seen: list[str] = []
-        for stage in self.stages:
-            if stage.source_stage is not None and stage.source_stage not in seen:
-                raise ValueError(
-                    f"stage {stage.name}: source_stage {stage.source_stage!r} is not an earlier stage"
-                )
-            if stage.name in seen:
-                raise ValueError(f"two stages are called {stage.name!r}")
-            seen.append(stage.name)
-        return self
 
     def stages_for(self, *, first: bool, video_input: bool) -> list[Stage]:
         """Give the stages of one shot, in order."""
@@ -147,14 +134,21 @@ class Strategies:
 
 
 def _misfits(path: Path, file: StrategiesFile, models: Models) -> Sequence[Problem]:
-    """Find models, tiers and sources that nobody knows."""
+    """Find models, tiers, sources and earlier stages that there are not."""
     found: list[tuple[str, str]] = []
     for number, strategy in enumerate(file.strategies):
         where = f"strategies[{number}]"
         if strategy.source is not None and strategy.source not in file.sources:
             found.append((f"{where}.source", f"{strategy.source!r} is not in [sources]"))
+        earlier: list[str] = []
         for position, stage in enumerate(strategy.stages):
             key = f"{where}.stages[{position}]"
+            if stage.name in earlier:
+                found.append((where, f"two stages are called {stage.name!r}"))
+            if stage.source_stage not in (None, *earlier):
+                message = f"source_stage {stage.source_stage!r} is not an earlier stage"
+                found.append((f"{key}.source_stage", message))
+            earlier.append(stage.name)
             found += [
                 (f"{key}.models", text) for name in stage.models for text in _unknown(name, models.named)
             ]

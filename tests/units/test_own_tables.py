@@ -102,7 +102,10 @@ def test_a_source_that_is_named_is_there(tmp_path: Path, models: Models) -> None
 
 def test_a_stage_works_on_an_earlier_stage(tmp_path: Path, models: Models) -> None:
     found = faults(tmp_path, models, strategy(STAGE + ', source_stage = "draft"'))
-    assert found[0] == ("strategies[0]", "stage final: source_stage 'draft' is not an earlier stage")
+    assert found[0] == (
+        "strategies[0].stages[0].source_stage",
+        "source_stage 'draft' is not an earlier stage",
+    )
 
 
 def test_a_strategy_tells_all_that_is_wrong_with_its_stages(tmp_path: Path, models: Models) -> None:
