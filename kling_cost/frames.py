@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from kling_cost.amounts import exact
+from kling_cost.distinct import category, codes_of, combine, distinct_rows, spread
 from kling_cost.errors import IncompleteClip, KlingCostError, NotExact
 from kling_cost.ledger import ledger_columns, ledger_rows
 from kling_cost.quote import quote_line
 from kling_cost.storyboard.columns import read_yes_no
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Mapping
 
     from kling_cost.models import Models
     from kling_cost.money import Money
@@ -44,11 +42,6 @@ CLIP_COLUMNS = (
     "on",
 )
 """The columns of a frame of clips; only ``model`` is required, and what its price depends on."""
-
-# Up to this many possible combinations a table has a place for each of them.
-_DENSE_COMBINATIONS = 1 << 22
-_SAMPLED_ROWS = 10_000
-_NARROW_RANGE = 256
 
 
 def plan_frame(plan: Plan, money: Money | None = None) -> pd.DataFrame:
@@ -96,9 +89,9 @@ def price_frame(
         )
     used = [name for name in CLIP_COLUMNS if name in clips.columns]
     pricer = _Pricer(book, models, {"provider": provider, "on": on}, known_on)
-    coded = [_codes(clips[name]) for name in used]
-    keys, combinations = _combine([(codes, len(values)) for codes, values in coded], len(clips))
-    distinct, rows = _distinct(keys, combinations)
+    coded = [codes_of(clips[name]) for name in used]
+    keys, combinations = combine([(codes, len(values)) for codes, values in coded], len(clips))
+    distinct, rows = distinct_rows(keys, combinations)
     results = [
         pricer.price({name: values[codes[row]] for name, (codes, values) in zip(used, coded, strict=True)})
         for row in rows
@@ -106,10 +99,10 @@ def price_frame(
     amount_of = np.full(combinations, None, dtype=object)
     amount_of[distinct] = [amount for amount, *_ in results]
     priced = clips.copy(deep=False)
-    priced["amount"] = pd.Series(amount_of[keys], index=clips.index, dtype=object, copy=False)
+    priced["amount"] = pd.Series(spread(amount_of, keys), index=clips.index, dtype=object, copy=False)
     for position, name in enumerate(("unit", "rate_ref", "reason"), start=1):
         texts = np.array([result[position] for result in results], dtype=object)
-        column = _category(texts, distinct, keys, combinations)
+        column = category(texts, distinct, keys, combinations)
         priced[name] = pd.Series(column, index=clips.index, copy=False)
     return priced
 
@@ -185,94 +178,3 @@ def _day(value: object) -> date:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise IncompleteClip(f"{value!r} is not a day; write it as 2026-03-10") from None
-
-
-def _codes(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
-    """Give each row's place in the list of the column's values; an empty cell's value is None."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = np.asarray(column.cat.codes), list(column.cat.categories)
-    else:
-        codes, values = _factorize(column)
-    if codes.min(initial=0) < 0:
-        codes = np.where(codes < 0, len(values), codes)
-        values.append(None)
-    return codes, [None if _is_empty(value) else value for value in values]
-
-
-def _factorize(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
-    """Number a column's values, -1 for empty cells.
-
-    A full factorisation is the most expensive step, so two kinds of columns are spared it. Whole numbers of a
-    small range, such as seconds, are numbered by their distance from the least. Columns of words repeat a few
-    of them: the first rows usually hold every one, and looking each row up among those takes less than half
-    of the time.
-    """
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" and len(column):
-        numbers = column.to_numpy()
-        least, most = int(numbers.min()), int(numbers.max())
-        if most - least < _NARROW_RANGE:
-            distances = np.empty(len(numbers), dtype=np.uint8)
-            np.subtract(numbers, least, out=distances, casting="unsafe")
-            return distances, list(range(least, most + 1))
-    known = pd.Index(column.iloc[:_SAMPLED_ROWS].unique())
-    if column.dtype.kind == "O" and len(column) > _SAMPLED_ROWS and len(known) < _SAMPLED_ROWS // 10:
-        codes = known.get_indexer(column)
-        if codes.min(initial=0) >= 0:
-            return codes, list(known)
-    codes, uniques = pd.factorize(column)
-    return codes, list(uniques)
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
-
-
-def _combine(coded: Sequence[tuple[NDArray[Any], int]], rows: int) -> tuple[NDArray[np.intp], int]:
-    """Give a number per row that stands for its combination of cells, and how many numbers there may be."""
-    kind: np.dtype[Any] = np.dtype(np.uint8)
-    keys = np.zeros(rows, dtype=kind)
-    combinations = 1
-    for codes, size in coded:
-        if size > 1:
-            if combinations * size > _DENSE_COMBINATIONS:
-                keys, combinations = _renumbered(keys)
-            combinations *= size
-            # The narrowest type that holds every combination: memory traffic is what this costs.
-            kind = np.min_scalar_type(combinations)
-            keys = keys.astype(kind, copy=False)
-            keys *= kind.type(size)
-            keys += codes.astype(kind, copy=False)
-    if combinations > _DENSE_COMBINATIONS:
-        keys, combinations = _renumbered(keys)
-    return keys.astype(np.intp, copy=False), combinations
-
-
-def _renumbered(keys: NDArray[Any]) -> tuple[NDArray[Any], int]:
-    """Number the keys that occur, for there are too many that may."""
-    codes, uniques = pd.factorize(keys)
-    return codes, len(uniques)
-
-
-def _distinct(keys: NDArray[np.intp], combinations: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Give the distinct keys, each with a row that has it. The first rows usually have them all."""
-    distinct, rows = np.unique(keys[:_SAMPLED_ROWS], return_index=True)
-    unseen = np.ones(combinations, dtype=bool)
-    unseen[distinct] = False
-    rest = np.flatnonzero(unseen[keys])
-    others, places = np.unique(keys[rest], return_index=True)
-    return np.concatenate([distinct, others]), np.concatenate([rows, rest[places]])
-
-
-def _category(
-    texts: NDArray[Any], distinct: NDArray[np.intp], keys: NDArray[np.intp], combinations: int
-) -> pd.Categorical:
-    """Give each row the text of its key, as a category; one text for all rows needs no looking up."""
-    codes, names = pd.factorize(texts)
-    kind = np.min_scalar_type(-max(len(names), 1))
-    if len(set(codes)) == 1:
-        spread = np.full(len(keys), codes[0], dtype=kind)
-    else:
-        code_of = np.zeros(combinations, dtype=kind)
-        code_of[distinct] = codes
-        spread = code_of[keys]
-    return pd.Categorical.from_codes(spread, categories=pd.Index(names, dtype=str))

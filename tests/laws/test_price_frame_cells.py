@@ -119,6 +119,14 @@ def test_a_column_of_counts_may_span_a_wide_range() -> None:
     assert list(price(frame)["amount"]) == [0, 175, 44_625, 44_800, 175_000_000]
 
 
+@pytest.mark.parametrize("widest", [254, 255, 256, 257])
+@pytest.mark.parametrize("least", [0, 1, 100])
+def test_a_column_of_counts_is_priced_alike_just_below_and_above_a_byte(least: int, widest: int) -> None:
+    counts = [least, least + 1, least + widest - 1, least + widest]
+    frame = pd.DataFrame([CLIP | {"count": count} for count in counts])
+    assert list(price(frame)["amount"]) == [175 * count for count in counts]
+
+
 @pytest.mark.parametrize("said", [1080, "1080", "1080P", 1080.0])
 def test_a_resolution_may_be_given_by_its_digits(said: object) -> None:
     assert price_one(resolution=said, provider="kling-api") == (Decimal("0.84"), None)
@@ -211,3 +219,21 @@ def test_a_frame_can_be_priced_as_known_on_an_earlier_day() -> None:
     priced = price_frame(frame, book=BOOK, models=MODELS, provider="fal", on=ON, known_on=date(2026, 1, 1))
     assert priced["amount"].iloc[0] is None
     assert "that was known on 2026-01-01" in priced["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int8", "int16", "uint64", "int64"])
+def test_a_count_below_those_of_the_first_rows_is_priced_as_itself(kind: str) -> None:
+    """The first ten thousand rows decide how a column is numbered; a later one may be less than all."""
+    counts = np.full(10_050, 5, dtype=kind)
+    counts[-1] = 3
+    frame = pd.DataFrame(CLIP | {"count": counts}, index=range(len(counts)))
+    assert list(price(frame)["amount"])[-2:] == [5 * 175, 3 * 175]
+
+
+def test_counts_at_both_ends_of_what_a_machine_counts_are_told_apart() -> None:
+    counts = np.full(10_050, 2**63 - 1, dtype="int64")
+    counts[-1] = -(2**63)
+    frame = pd.DataFrame(CLIP | {"count": counts}, index=range(len(counts)))
+    priced = price(frame)
+    assert priced["amount"].iloc[-2] == (2**63 - 1) * 175
+    assert priced["amount"].iloc[-1] is None
