@@ -108,7 +108,7 @@ def distinct_rows(keys: NDArray[Any], combinations: int) -> tuple[NDArray[np.int
     distinct, rows = np.unique(keys[:_SAMPLED_ROWS], return_index=True)
     unseen = np.ones(combinations, dtype=bool)
     unseen[distinct] = False
-    rest = np.flatnonzero(spread(unseen, keys))
+    rest = np.flatnonzero(spread(unseen, keys)) if len(distinct) < combinations else keys[:0]
     others, places = np.unique(keys[rest], return_index=True)
     return np.concatenate([distinct, others]).astype(np.intp), np.concatenate([rows, rest[places]])
 
@@ -137,4 +137,5 @@ def category(
         code_of = np.zeros(combinations, dtype=kind)
         code_of[distinct] = codes
         spread_codes = spread(code_of, keys)
-    return pd.Categorical.from_codes(spread_codes, categories=pd.Index(names, dtype=str))
+    # Codes that were just numbered here need no second look at ten million of them.
+    return pd.Categorical.from_codes(spread_codes, categories=pd.Index(names, dtype=str), validate=False)
