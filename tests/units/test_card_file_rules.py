@@ -229,6 +229,21 @@ def test_one_fault_gives_one_message(tmp_path: Path, changes: list[tuple[str, st
     assert [place for place, _ in found] == [column]
 
 
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        (('["off"]', "[]"), "offers[0].rates[0].audio"),
+        (('["text-to-video"]', "[]"), "offers[0].modes"),
+        ((VIDEO.partition("rates = ")[2].strip(), "[]"), "offers[0].rates"),
+    ],
+    ids=["audio", "modes", "rates"],
+)
+def test_an_empty_list_is_too_short(tmp_path: Path, change: tuple[str, str], column: str) -> None:
+    ((place, message),) = messages(tmp_path, changed(HEAD + VIDEO, change))
+    assert place == column
+    assert "at least 1 item" in message
+
+
 def test_a_fault_in_an_offer_does_not_hide_one_of_the_card(tmp_path: Path) -> None:
     wrong = changed(HEAD + VIDEO + IMAGE, ('"second"', '"clip"'), ('"i"', '"a"'))
     found = "\n".join(message for _, message in messages(tmp_path, wrong))

@@ -74,6 +74,12 @@ def test_the_nearest_keeps_the_model_before_the_mode_before_the_rest(
     assert (refused.value.nearest or "").startswith(nearest)
 
 
+def test_the_nearest_keeps_the_resolution_that_was_asked_for(book: PriceBook) -> None:
+    with pytest.raises(NotSold) as refused:
+        book.rate_for(replace(V3, audio=Audio.VOICE, resolution="1080p"), "kling-api", ON)
+    assert refused.value.nearest == "v3 pro text-to-video, audio on, 1080p"
+
+
 def test_no_audio_goes_with_a_video_input_at_klings_api_and_the_error_says_so(
     book: PriceBook, models: Models
 ) -> None:

@@ -217,6 +217,11 @@ def test_warnings_of_a_refused_file_are_told_too(refused: Callable[[str], Sequen
     assert sorted(problem.level for problem in problems) == ["error", "warning"]
 
 
+def test_empty_cells_beyond_the_columns_are_nothing(storyboard_of: Callable[[str], Storyboard]) -> None:
+    board = storyboard_of("duration_s,notes\n8,windy,,\n9\n")
+    assert [(shot.seconds, shot.notes) for shot in board.shots] == [(Decimal(8), "windy"), (Decimal(9), "")]
+
+
 def test_an_unnamed_column_is_called_by_its_place(storyboard_of: Callable[[str], Storyboard]) -> None:
     board = storyboard_of("duration_s,,Lens\n8,a,b\n")
     assert board.extra_columns == ["column 2", "Lens"]

@@ -166,6 +166,13 @@ def test_audio_and_tier_on_the_command_line_are_for_the_final_not_the_draft(
     assert (found["final"].tier, found["final"].audio) == ("4k", Audio.ON)
 
 
+def test_no_model_is_swapped_unless_somebody_asks_for_it(plan_of: Callable[..., Plan]) -> None:
+    plan = plan_of("duration_s,mode\n8,video-edit\n", "v3-pro-throughout")
+    assert reasons(plan) == [("final", "v3 cannot do video-edit; o3 can: --reroute swaps the model")]
+    swapped = plan_of("duration_s,mode\n8,video-edit\n", "v3-pro-throughout", Choices(reroute=True))
+    assert clips(swapped)["final"].model == "o3"
+
+
 def test_a_rows_resolution_takes_the_tier_that_delivers_it_and_says_so(
     plan_of: Callable[..., Plan],
 ) -> None:
