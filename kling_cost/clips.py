@@ -26,6 +26,7 @@ class Product(StrEnum):
     IMAGE = "image"
     MOTION_CONTROL = "motion-control"
     LIP_SYNC = "lip-sync"
+    AVATAR = "avatar"
 
 
 class Mode(StrEnum):
@@ -38,6 +39,7 @@ class Mode(StrEnum):
     VIDEO_EDIT = "video-edit"
     MOTION_CONTROL = "motion-control"
     LIP_SYNC = "lip-sync"
+    AVATAR = "avatar"
     TEXT_TO_IMAGE = "text-to-image"
     IMAGE_TO_IMAGE = "image-to-image"
     IMAGE_EDIT = "image-edit"
@@ -64,6 +66,7 @@ class Audio(StrEnum):
 _PRODUCT_OF = {
     Mode.MOTION_CONTROL: Product.MOTION_CONTROL,
     Mode.LIP_SYNC: Product.LIP_SYNC,
+    Mode.AVATAR: Product.AVATAR,
     Mode.TEXT_TO_IMAGE: Product.IMAGE,
     Mode.IMAGE_TO_IMAGE: Product.IMAGE,
     Mode.IMAGE_EDIT: Product.IMAGE,
@@ -77,6 +80,7 @@ DEFAULT_MODE = {
     Product.IMAGE: Mode.TEXT_TO_IMAGE,
     Product.MOTION_CONTROL: Mode.MOTION_CONTROL,
     Product.LIP_SYNC: Mode.LIP_SYNC,
+    Product.AVATAR: Mode.AVATAR,
 }
 DEFAULT_IMAGE_RESOLUTION = "1k"
 
@@ -92,6 +96,9 @@ _MODE_ALIASES = {
     "edit": Mode.VIDEO_EDIT,
     "t2i": Mode.TEXT_TO_IMAGE,
     "i2i": Mode.IMAGE_TO_IMAGE,
+    "image-editing": Mode.IMAGE_EDIT,
+    "audio+image": Mode.AVATAR,
+    "talking-head": Mode.AVATAR,
 }
 _AUDIO_ALIASES = {
     "no": Audio.OFF,

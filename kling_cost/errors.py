@@ -187,6 +187,22 @@ class UnknownStrategy(UnknownName):
     code = "unknown-strategy"
 
 
+class UnknownPlan(UnknownName):
+    """No such plan or pack at the provider, or one of which nobody says how many credits it holds."""
+
+    kind = "plan"
+    code = "unknown-plan"
+
+
+class NoPublicPrice(KlingCostError):  # noqa: N818
+    """The provider publishes no price; the message says what is known and what to do instead."""
+
+    code = "no-public-price"
+
+    def __init__(self, provider: str, known: str) -> None:
+        super().__init__(f"{provider} has no public price. {known}")
+
+
 class BeforeFirstCard(KlingCostError):  # noqa: N818
     """No rate card was in force that day; the message names the first day that has one."""
 
@@ -220,6 +236,16 @@ class NotSold(KlingCostError):  # noqa: N818
         self.nearest = nearest
         cure = f"; nearest sold: {nearest}" if nearest else ""
         super().__init__(f"{provider} does not sell {asked} (card {card}){cure}")
+
+
+class Closed(NotSold):
+    """The provider stopped selling; the message says since when."""
+
+    code = "closed"
+
+    def __init__(self, asked: str, provider: str, since: date, summary: str) -> None:
+        self.nearest = None
+        KlingCostError.__init__(self, f"{provider} sells no {asked} since {since}: {summary}")
 
 
 class LengthNotAllowed(KlingCostError):  # noqa: N818

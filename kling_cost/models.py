@@ -7,7 +7,7 @@ of a model, and for how much, is on its rate cards.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ from kling_cost.clips import (
     product_named,
     resolution_named,
 )
-from kling_cost.datafiles import FileModel, SourceFile, load_file, pricing_dir
+from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
 from kling_cost.errors import IncompleteClip, InputRefused, Problem, UnknownModel, UnknownTier
 
 if TYPE_CHECKING:
@@ -36,6 +36,40 @@ _Spellings = Annotated[tuple[str, ...], Field(strict=False)]
 
 # Words that makers and resellers put around a model's name without changing which model it is.
 _DECORATION = re.compile(r"\b(kling|kwaivgi|kuaishou|klingai|ai|video|model)\b")
+
+
+# What clips need whose sound is no choice: it comes with the recording that goes in.
+_WITHOUT_CHOICE = {Product.LIP_SYNC: ("duration",), Product.AVATAR: ("tier", "duration")}
+
+
+Topic = Literal[
+    "modes",
+    "input",
+    "length",
+    "resolution",
+    "references",
+    "shots",
+    "audio",
+    "lip-sync",
+    "languages",
+    "image-sizes",
+    "retirement",
+]
+
+
+class ClaimFile(FileModel):
+    """What somebody says that a model can do."""
+
+    about: Topic
+    """What it is about."""
+    says: Text
+    """The claim, in a short sentence."""
+    source: Text
+    """A key of `sources`: who says so."""
+    acted_on: bool = False
+    """Whether kling-cost acts on this one; one claim of each topic is acted on."""
+    why: str = ""
+    """Where others say otherwise: why this one."""
 
 
 class ModelFile(FileModel):
@@ -53,6 +87,8 @@ class ModelFile(FileModel):
     """A key of `sources`: who says what it can do."""
     note: str = ""
     """What to know about it."""
+    claims: Annotated[tuple[ClaimFile, ...], Field(strict=False)] = ()
+    """What is said about it, contradictions included."""
 
 
 class TierFile(FileModel):
@@ -119,6 +155,13 @@ class Models:
         ]
         if model.source not in self.sources:
             faults.append(f"source: {model.source!r} is not in [sources]")
+        for number, claim in enumerate(model.claims):
+            if claim.source not in self.sources:
+                faults.append(f"claims[{number}].source: {claim.source!r} is not in [sources]")
+        for topic in dict.fromkeys(claim.about for claim in model.claims):
+            acted_on = sum(claim.acted_on for claim in model.claims if claim.about == topic)
+            if acted_on != 1:
+                faults.append(f"claims about {topic}: {acted_on} are acted on; mark one")
         return faults
 
     @property
@@ -183,9 +226,9 @@ class Models:
         """Read a clip from words, forgivingly.
 
         Blank text counts as not given. Without a mode it follows from the product, without a product it is a
-        video. A video needs tier, audio and ``duration_s`` (seconds), lip-sync only the last; an image has
-        none of them and is 1k unless ``resolution`` says otherwise. Modes that work on a video imply
-        ``video_input``.
+        video. A video needs tier, audio and ``duration_s`` (seconds), an avatar tier and duration, lip-sync
+        only the last; an image has none of them and is 1k unless ``resolution`` says otherwise. Modes that
+        work on a video imply ``video_input``.
 
         Raises:
             UnknownModel, UnknownMode, UnknownTier, UnknownAudio, UnknownProduct: with the closest name.
@@ -212,8 +255,8 @@ class Models:
             size = resolution_named(resolution) if resolution else DEFAULT_IMAGE_RESOLUTION
             return Clip(model=model_id, mode=made, resolution=size)
         needed = {"tier": tier, "audio": audio, "duration": duration_s}
-        if made.product is Product.LIP_SYNC:
-            needed = {"duration": duration_s}
+        if made.product in _WITHOUT_CHOICE:
+            needed = {name: needed[name] for name in _WITHOUT_CHOICE[made.product]}
         missing = [name for name, value in needed.items() if value in (None, "")]
         if missing:
             raise IncompleteClip(f"a {made.product} needs {', '.join(needed)}; missing: {', '.join(missing)}")

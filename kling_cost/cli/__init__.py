@@ -6,51 +6,35 @@ Commands are imported when they are called, so that ``price`` does not wait for 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
+from kling_cost.cli.lazy import LazyGroup
+
 _COMMANDS = {
-    "plan": "What a storyboard will cost: every strategy ranked, the chosen one line by line.",
-    "price": "What one clip costs, with the sum spelled out.",
-    "strategies": "The named ways of working, with their stages and sources.",
-    "rates": "The price tables: what each provider sells, from when, and from which source.",
-    "init": "Write a commented starter storyboard.",
-    "chart": "Draw a plan: strategies side by side, and cost by scene.",
+    "plan": (
+        "kling_cost.cli.plan",
+        "What a storyboard will cost: every strategy ranked, the chosen one line by line.",
+    ),
+    "price": ("kling_cost.cli.price", "What one clip costs, with the sum spelled out."),
+    "vendors": ("kling_cost.cli.vendors", "One clip or a storyboard at every provider, cheapest first."),
+    "strategies": ("kling_cost.cli.strategies", "The named ways of working, with their stages and sources."),
+    "models": ("kling_cost.cli.models", "What each model can do, and who says so."),
+    "rates": (
+        "kling_cost.cli.rates",
+        "The price book: what is sold where, from when, from which source.",
+    ),
+    "plans": ("kling_cost.cli.plans", "What a credit costs: plans and packs, best first."),
+    "audit": ("kling_cost.cli.audit", "Somebody's prices or worked examples, held against the price book."),
+    "init": ("kling_cost.cli.init", "Write a commented starter storyboard."),
+    "chart": ("kling_cost.cli.chart", "Draw a plan: strategies side by side, and cost by scene."),
 }
 
 
-class _LazyGroup(click.Group):
-    """A group that knows its commands by name and imports one when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = import_module(f"kling_cost.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            from kling_cost.errors import closest  # noqa: PLC0415 - only a mistake needs it
-
-            meant = closest(args[0], _COMMANDS)
-            hint = f"; did you mean {meant}?" if meant else f"; there are {', '.join(_COMMANDS)}"
-            raise click.UsageError(f"no such command {args[0]!r}{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    modules=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="kling-cost", message="kling-cost %(version)s")

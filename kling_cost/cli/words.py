@@ -14,7 +14,7 @@ from kling_cost.quote import units_per_take
 if TYPE_CHECKING:
     from kling_cost.models import Models
     from kling_cost.plan import Delivered
-    from kling_cost.pricebook.card import ProviderFile
+    from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.quote import Line
 
 

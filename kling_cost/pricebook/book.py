@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import plain
 from kling_cost.clips import Audio, Product, folded
 from kling_cost.datafiles import pricing_dir
-from kling_cost.errors import BeforeFirstCard, LengthNotAllowed, NotSold, UnknownProvider
+from kling_cost.errors import (
+    BeforeFirstCard,
+    Closed,
+    LengthNotAllowed,
+    NoPublicPrice,
+    NotSold,
+    UnknownProvider,
+)
 from kling_cost.pricebook.lengths import Lengths
-from kling_cost.pricebook.load import Card, Provider, load_provider, provider_folders
+from kling_cost.pricebook.load import Card, Provider, load_plans, load_provider, provider_folders
+from kling_cost.pricebook.version import in_force, standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kling_cost.clips import Clip
+    from kling_cost.pricebook.credit_plans import CreditPlans
     from kling_cost.pricebook.rate import Rate
 
 _Asked = tuple[str, str, bool, str | None, str, str | None]
@@ -36,6 +45,7 @@ class PriceBook:
         self._providers: dict[str, Provider] = {}
         self._answers: dict[Card, dict[_Asked, list[Rate]]] = {}
         self._in_force: dict[tuple[str, date, date | None], Card] = {}
+        self._plans: dict[str, Sequence[CreditPlans]] = {}
 
     @property
     def provider_ids(self) -> list[str]:
@@ -83,25 +93,39 @@ class PriceBook:
 
         Raises:
             BeforeFirstCard: naming the first day that has a card.
+            NoPublicPrice: for a provider that publishes none, with what to do instead.
             UnknownProvider: with the closest one.
         """
         key = (provider, on, known_on)
         found = self._in_force.get(key)
         if found is not None:
             return found
-        known = [
-            card
-            for card in self.provider(provider).cards
-            if known_on is None or card.file.known_from <= known_on
-        ]
-        replaced = {card.file.supersedes for card in known}
-        standing = [card for card in known if card.name not in replaced]
-        applying = [card for card in standing if card.applies_from <= on]
-        if not applying:
-            first_day = standing[0].applies_from if standing else None
+        seller = self.provider(provider)
+        if not seller.cards and seller.file.no_public_price:
+            raise NoPublicPrice(provider, seller.file.no_public_price)
+        found = in_force(seller.cards, on, known_on)
+        if found is None:
+            known = standing(seller.cards, known_on)
+            first_day = known[0].applies_from if known else None
             raise BeforeFirstCard(provider, on, first_day, known_on=known_on)
-        self._in_force[key] = applying[-1]
-        return applying[-1]
+        self._in_force[key] = found
+        return found
+
+    def plans(self, provider: str, on: date, *, known_on: date | None = None) -> CreditPlans | None:
+        """Give the plans and packs of a provider in force on a day, or None where none are known then.
+
+        Raises:
+            UnknownProvider: with the closest one.
+            InputRefused: when one of its files is not right.
+        """
+        return in_force(self.all_plans(provider), on, known_on)
+
+    def all_plans(self, provider: str) -> Sequence[CreditPlans]:
+        """Give every version of a provider's plans and packs, oldest first."""
+        if provider not in self._plans:
+            seller = self.provider(provider)
+            self._plans[provider] = load_plans(provider, self._folders[provider], seller.file)
+        return self._plans[provider]
 
     def rate_for(self, clip: Clip, provider: str, on: date, *, known_on: date | None = None) -> Rate:
         """Give the one rate that prices a clip.
@@ -109,7 +133,8 @@ class PriceBook:
         Raises:
             NotSold: naming the nearest combination on sale.
             LengthNotAllowed: naming the nearest length.
-            BeforeFirstCard, UnknownProvider: as :meth:`card`.
+            Closed: when the provider has stopped selling.
+            BeforeFirstCard, NoPublicPrice, UnknownProvider: as :meth:`card`.
         """
         card = self.card(provider, on, known_on=known_on)
         rates = self._rates(card, clip)
@@ -151,6 +176,8 @@ class PriceBook:
         asked = (clip.model, clip.mode, clip.video_input, clip.tier, clip.audio, clip.resolution)
         rates = answers.get(asked)
         if rates is None:
+            if not card.rates:
+                raise Closed(_without_length(clip), card.provider, card.applies_from, card.file.summary)
             # Of two equally near rates the later one: cards list the tiers upwards.
             nearest = min(reversed(card.rates), key=lambda rate: _distance(clip, rate))
             raise NotSold(_without_length(clip), card.provider, card.name, nearest.sold_as(clip.mode))

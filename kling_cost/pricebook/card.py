@@ -1,4 +1,4 @@
-"""What a price file may say: the models of ``provider.toml`` and of a rate card.
+"""What a rate card may say.
 
 These models are the format. The JSON Schema for editors is generated from them, and the texts below the
 fields are its descriptions. Looking a rate up is the book's business, not the file's.
@@ -6,21 +6,21 @@ fields are its descriptions. Looking a rate up is the book's business, not the f
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Mode, Product
-from kling_cost.datafiles import ExactNumber, Fault, FileModel, SourceFile, Text
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.pricebook.lengths import Lengths
 from kling_cost.pricebook.rate import Basis, Per, Rate, Source
+from kling_cost.pricebook.seller import Slug
+from kling_cost.pricebook.version import VersionFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Words = Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict=False, min_length=1)]
 Sounds = Annotated[tuple[Annotated[Audio, Field(strict=False)], ...], Field(strict=False, min_length=1)]
 
@@ -52,32 +52,6 @@ LengthsField = Annotated[
 ]
 
 
-class CreditFile(FileModel):
-    """A provider's own unit."""
-
-    id: Slug
-    """The unit's name in every result, unique among all providers, e.g. `pixverse-credit`."""
-    singular: Text
-    """How one is called, e.g. `credit`."""
-    plural: Text
-    """How several are called, e.g. `credits`."""
-
-
-class ProviderFile(FileModel):
-    """`pricing/<provider>/provider.toml`: who sells, and in what unit."""
-
-    name: Text
-    """The provider as people write it, e.g. `PixVerse`."""
-    home: Text
-    """Its home page."""
-    aliases: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """Other spellings a user may type."""
-    credit: CreditFile | None = None
-    """Its own credit; absent where every card is in a currency."""
-    notes: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """What a buyer should know and no price says: who may buy, what is refunded."""
-
-
 class RateFile(FileModel):
     """One price of an offer."""
 
@@ -90,13 +64,15 @@ class RateFile(FileModel):
     audio: Sounds = (Audio.OFF,)
     """Every audio setting that costs this price."""
     clip_s: Annotated[int, Field(gt=0)] | None = None
-    """Only with `per = "clip"`: the clip's length in seconds."""
+    """Only with `per = "clip"`: the clip's length in seconds. Without it one price holds for any length."""
     amount: Annotated[ExactNumber, Field(gt=0)]
     """The price in the card's unit."""
     source: Text
     """A key of `sources`."""
     basis: Annotated[Basis, Field(strict=False)]
     """`published` by the provider, `third-party`, or `approximate`."""
+    floor: bool = False
+    """True where the seller says "from": the lowest price, and the real one may be higher."""
     note: str = ""
     """Anything a reader of this one price must know."""
 
@@ -111,7 +87,7 @@ class OfferFile(FileModel):
     video_input: bool = False
     """Whether a source or reference video goes in."""
     per: Annotated[Per, Field(strict=False)]
-    """What the amount is charged by: `second`, `image`, `clip` (of `clip_s`) or `block` (of `block_s`)."""
+    """What the amount is charged by: `second`, `image`, `clip` or `block` (of `block_s`)."""
     block_s: Annotated[int, Field(gt=0)] | None = None
     """Only with `per = "block"`: the seconds of a block; a started one is charged whole."""
     lengths: LengthsField | None = None
@@ -150,38 +126,34 @@ class OfferFile(FileModel):
         sold = {rate.clip_s for rate in self.rates}
         if self.per is not Per.CLIP and sold != {None}:
             yield "rates", "clip_s goes with per = 'clip'"
-        if self.per is Per.CLIP and (self.lengths is None or sold != set(self.lengths.seconds)):
-            yield "lengths", "with per = 'clip' every rate has a clip_s, and lengths lists just those"
+        elif (
+            self.per is Per.CLIP
+            and sold != {None}
+            and (self.lengths is None or sold != set(self.lengths.seconds))
+        ):
+            yield (
+                "lengths",
+                "with per = 'clip' all rates have a clip_s and lengths lists just those, or none has",
+            )
 
 
-class CardFile(FileModel):
+class CardFile(VersionFile):
     """A rate card: the complete price list of one provider from one day on."""
 
-    model_config = FileModel.model_config | {"title": "kling-cost rate card"}
+    model_config = VersionFile.model_config | {"title": "kling-cost rate card"}
 
-    applies_from: date
-    """The first day these prices applied, as far as is known; equals the day in the file's name."""
-    first_day: Literal["stated", "inferred"]
-    """`stated` by a source, or `inferred`: in force by then, the true first day is unknown."""
-    known_from: date
-    """The day we learned of it: `--known-on` before that day does not see this card."""
     unit: Text
     """The provider's credit id, or an ISO 4217 currency."""
-    summary: Text
-    """What this card is and what changed since the one before it."""
-    supersedes: Text | None = None
-    """Only in a correction: the name of the card it replaces, e.g. `2026-02-05`."""
-    reason: Text | None = None
-    """Only in a correction: what was wrong."""
-    sources: dict[str, SourceFile]
-    """The sources by key."""
-    offers: Annotated[tuple[OfferFile, ...], Field(strict=False, min_length=1)]
-    """What is sold, with the prices."""
+    closed: bool = False
+    """True where the provider stopped selling that day; the card then has no offers."""
+    offers: Annotated[tuple[OfferFile, ...], Field(strict=False)] = ()
+    """What is sold, with the prices; at least one, but for a cancellation or a closure."""
 
     def faults(self) -> Iterator[Fault]:
         """Give what contradicts itself in the card and in its offers."""
-        if (self.supersedes is None) != (self.reason is None):
-            yield "supersedes", "a correction has both supersedes and reason, any other card neither"
+        yield from super().faults()
+        if (self.cancelled or self.closed) == bool(self.offers):
+            yield "offers", "a card has offers, and a cancellation or a closure has none"
         ids: dict[str, str] = {}
         owners: dict[object, str] = {}
         for position, offer in enumerate(self.offers):
@@ -239,6 +211,7 @@ def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
             unit=file.unit,
             basis=rate.basis,
             source=sources[rate.source],
+            floor=rate.floor,
             note=" ".join(text for text in (offer.note, rate.note) if text),
         )
         for offer in file.offers

@@ -1,7 +1,8 @@
 """Price files found, read and checked against their names and each other.
 
-A provider is a folder with a ``provider.toml``; a card is a file named after its first day
+A provider is a folder with a ``provider.toml``; a rate card is a file named after its first day
 (``2026-03-10.toml``) or, when it corrects one, after that day and its revision (``2026-02-05-r2.toml``).
+Files of plans and packs are named the same way, after ``plans-``.
 """
 
 from __future__ import annotations
@@ -12,16 +13,22 @@ from typing import TYPE_CHECKING
 
 from kling_cost.datafiles import load_file
 from kling_cost.errors import InputRefused, Problem
-from kling_cost.pricebook.card import CardFile, ProviderFile, rates_of
+from kling_cost.pricebook.card import CardFile, rates_of
+from kling_cost.pricebook.seller import ProviderFile
+from kling_cost.pricebook.version import VERSION_NAME, in_order, misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from kling_cost.datafiles import FileModelT
+    from kling_cost.pricebook.credit_plans import CreditPlans
     from kling_cost.pricebook.rate import Rate
+    from kling_cost.pricebook.version import VersionFile
 
-CARD_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(-r([2-9]|[1-9]\d+))?")
+PLANS = "plans-"
+"""What the name of a file of plans and packs begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,15 +72,18 @@ def provider_folders(roots: Iterable[Path]) -> dict[str, list[Path]]:
     return folders
 
 
+def files_of(folders: Sequence[Path]) -> dict[str, Path]:
+    """Give a provider's files by name; a file in a later folder replaces its namesake."""
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+
+
 def load_provider(name: str, folders: Sequence[Path]) -> Provider:
-    """Read a provider from its folders; a file in a later folder replaces its namesake.
+    """Read a provider and its rate cards; plans and packs are read by :func:`load_plans`.
 
     Raises:
         InputRefused: with every fault of every file.
     """
-    files: dict[str, Path] = {}
-    for folder in folders:
-        files |= {path.name: path for path in sorted(folder.glob("*.toml"))}
+    files = files_of(folders)
     problems: list[Problem] = []
     provider_path = files.pop("provider.toml", folders[-1] / "provider.toml")
     provider_file: ProviderFile | None = None
@@ -85,68 +95,90 @@ def load_provider(name: str, folders: Sequence[Path]) -> Provider:
             provider_file = load_file(provider_path, ProviderFile)
         except InputRefused as refused:
             problems += refused.problems()
-    cards: list[Card] = []
+    paths = {}
     for path in files.values():
-        if not CARD_NAME.fullmatch(path.stem):
-            if not path.stem.startswith("plans-"):
-                problems.append(_fault(path, "card-name", _NAME_RULE))
-            continue
-        try:
-            card_file = load_file(path, CardFile)
-        except InputRefused as refused:
-            problems += refused.problems()
-            continue
-        rates = rates_of(card_file, provider=name, card=path.stem)
-        cards.append(Card(name=path.stem, provider=name, path=path, file=card_file, rates=rates))
-    if provider_file is not None:
-        problems += _misfits(provider_file, {card.name: card for card in cards})
+        if VERSION_NAME.fullmatch(path.stem.removeprefix(PLANS)) is None:
+            problems.append(_fault(path, "card-name", _NAME_RULE))
+        elif not path.stem.startswith(PLANS):
+            paths[path.stem] = path
+    card_files = _read_all(paths, CardFile, problems)
+    problems += _misfits(card_files, paths, provider_file)
+    if provider_file is not None and provider_file.no_public_price and card_files:
+        message = "there are rate cards, so prices are public; drop it"
+        problems.append(_fault(provider_path, "contradiction", message, "no_public_price"))
     if problems or provider_file is None:
         raise InputRefused(problems)
-    cards.sort(key=lambda card: _in_order(card.name))
+    cards = [
+        Card(
+            name=card,
+            provider=name,
+            path=paths[card],
+            file=file,
+            rates=rates_of(file, provider=name, card=card),
+        )
+        for card, file in sorted(card_files.items(), key=lambda item: in_order(item[0]))
+    ]
     return Provider(id=name, file=provider_file, cards=cards)
 
 
-def _in_order(name: str) -> tuple[str, int]:
-    """Sort cards by their day, corrections after what they correct: 2026-02-05, 2026-02-05-r2, ..."""
-    day, _, revision = name.partition("-r")
-    return day, int(revision or 1)
+def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile) -> list[CreditPlans]:
+    """Read a provider's plans and packs, every version, oldest first.
+
+    Raises:
+        InputRefused: with every fault of every file.
+    """
+    from kling_cost.pricebook.credit_plans import CreditPlans, PlansFile  # noqa: PLC0415 - `price` does without
+
+    paths = {
+        path.stem.removeprefix(PLANS): path
+        for path in files_of(folders).values()
+        if path.stem.startswith(PLANS)
+    }
+    problems: list[Problem] = []
+    files = _read_all(paths, PlansFile, problems)
+    problems += _misfits(files, paths, provider)
+    if problems:
+        raise InputRefused(problems)
+    return [
+        CreditPlans(name=version, provider=name, path=paths[version], file=file)
+        for version, file in sorted(files.items(), key=lambda item: in_order(item[0]))
+    ]
 
 
-_NAME_RULE = "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml)"
+_NAME_RULE = (
+    "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml), "
+    "a file of plans after plans- and its day (plans-2026-08-12.toml)"
+)
 
 
 def _fault(path: Path, code: str, message: str, key: str | None = None) -> Problem:
     return Problem(level="error", code=code, message=message, file=str(path), column=key)
 
 
-def _misfits(provider: ProviderFile, cards: Mapping[str, Card]) -> list[Problem]:
-    """Hold each card against its name, its provider's unit and the card that it corrects."""
-    problems = []
-    for card in cards.values():
-        file, path = card.file, card.path
-        day = str(file.applies_from)
-        if not card.name.startswith(day):
-            problems.append(
-                _fault(path, "card-day", f"is {day}, but the file is {path.name}", "applies_from")
-            )
+def _read_all(
+    paths: Mapping[str, Path], model: type[FileModelT], problems: list[Problem]
+) -> dict[str, FileModelT]:
+    """Read every file; the faults of those that cannot be read are added to ``problems``."""
+    files = {}
+    for name, path in paths.items():
+        try:
+            files[name] = load_file(path, model)
+        except InputRefused as refused:
+            problems += refused.problems()
+    return files
+
+
+def _misfits(
+    files: Mapping[str, VersionFile], paths: Mapping[str, Path], provider: ProviderFile | None
+) -> list[Problem]:
+    """Hold each version against its name, those that it corrects, and its provider's unit."""
+    problems = [_fault(paths[name], code, message, key) for name, code, key, message in misfits(files)]
+    if provider is not None:
         own = provider.credit.id if provider.credit else None
-        if file.unit != own and not re.fullmatch("[A-Z]{3}", file.unit):
-            allowed = (
-                f"{own} (of provider.toml) or a currency such as USD" if own else "a currency such as USD"
-            )
-            problems.append(
-                _fault(path, "card-unit", f"{file.unit!r} is not known; allowed: {allowed}", "unit")
-            )
-        corrects = "-r" in card.name
-        if corrects != (file.supersedes is not None):
-            rule = "a correction (-r2 and on) names the card it supersedes, any other card does not"
-            problems.append(_fault(path, "card-correction", rule, "supersedes"))
-        elif file.supersedes is not None:
-            earlier = [
-                name for name in cards if name.startswith(day) and _in_order(name) < _in_order(card.name)
-            ]
-            if file.supersedes not in earlier:
-                known = ", ".join(earlier) or "none"
-                message = f"{file.supersedes!r} is no earlier card of {day}; there is {known}"
-                problems.append(_fault(path, "card-correction", message, "supersedes"))
+        allowed = f"{own} (of provider.toml) or a currency such as USD" if own else "a currency such as USD"
+        problems += [
+            _fault(paths[name], "card-unit", f"{unit!r} is not known; allowed: {allowed}", "unit")
+            for name, file in files.items()
+            if (unit := getattr(file, "unit", own)) != own and not re.fullmatch("[A-Z]{3}", str(unit))
+        ]
     return problems

@@ -45,10 +45,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rate:
-    """One price: ``amount`` of ``unit`` per second, image, clip of ``clip_s`` s or block of ``block_s`` s.
+    """One price: ``amount`` of ``unit`` per second, image, clip or block of ``block_s`` s.
 
     ``card`` is the card's name (``2026-03-10`` or, corrected, ``2026-02-05-r2``), ``ref`` the full
-    reference (``fal/2026-03-10#v3-pro-on``). ``modes`` and ``audio`` list every value the rate answers.
+    reference (``fal/2026-03-10#v3-pro-on``). ``modes`` and ``audio`` list every value the rate answers. Per
+    clip, ``clip_s`` is the length that costs this much; None is any of ``lengths``. ``floor`` marks a price
+    that the seller says with "from".
     Two rates are the same only if they are the same object: a reference names exactly one.
     """
 
@@ -69,6 +71,7 @@ class Rate:
     unit: str
     basis: Basis
     source: Source
+    floor: bool
     note: str
 
     def sold_as(self, mode: Mode) -> str:

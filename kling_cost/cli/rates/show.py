@@ -1,0 +1,94 @@
+"""``kling-cost rates show``: a rate card, whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.tables import write_table
+from kling_cost.export.tabular import Table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kling_cost.pricebook.load import Card, Provider
+
+
+@click.command(cls=KlingCommand)
+@click.argument("provider")
+@table_options
+@output_options
+def command(*, provider: str, tables: Tables, on: date, known_on: date | None, output: Output) -> None:
+    """The rate card of PROVIDER in force on the day, whole, with its sources."""
+    seller = tables.book.provider(tables.book.provider_named(provider))
+    card = tables.book.card(seller.id, on, known_on=known_on)
+    if output.format == "json":
+        from kling_cost.export.to_table_documents import to_card_document  # noqa: PLC0415 - only json needs it
+
+        output.write(to_json(to_card_document(card, on)))
+        return
+    columns = [
+        "rate",
+        "model",
+        "tier",
+        "audio",
+        "resolution",
+        "lengths",
+        "modes",
+        "price",
+        "per",
+        "basis",
+        "source",
+    ]
+    rows = [
+        [
+            rate.ref.partition("#")[2],
+            rate.model,
+            rate.tier,
+            "/".join(rate.audio) if rate.lengths else None,
+            rate.resolution,
+            str(rate.lengths) if rate.lengths and not rate.clip_s else str(rate.clip_s or "") or None,
+            ", ".join(sorted(rate.modes)) + (" (from a video)" if rate.video_input else ""),
+            rate.amount,
+            f"{rate.per.value} of {rate.block_s or rate.clip_s} s"
+            if rate.block_s or rate.clip_s
+            else rate.per.value,
+            rate.basis.value,
+            rate.source.link or rate.source.title,
+        ]
+        for rate in card.rates
+    ]
+    table = Table(columns=columns, rows=rows, numbers=frozenset({"price"}))
+    spare = {"source": 7, "model": 6, "basis": 5, "resolution": 4, "lengths": 3, "tier": 2, "audio": 2}
+    write_table(
+        table,
+        output,
+        spare=spare,
+        wraps={"modes", "basis", "source"},
+        head=_headline(card, seller),
+        tail=_sources(card, seller),
+    )
+
+
+def _headline(card: Card, seller: Provider) -> list[str]:
+    file = card.file
+    since = "stated by a source" if file.first_day == "stated" else "inferred: in force by then"
+    return [
+        f"{seller.file.name} ({seller.file.home}), card {card.provider}/{card.name}, prices in {file.unit}",
+        f"applies from {file.applies_from} ({since}), known from {file.known_from}",
+        "",
+        " ".join(file.summary.split()),
+        "",
+    ]
+
+
+def _sources(card: Card, seller: Provider) -> list[str]:
+    lines = ["", "Sources"]
+    for source in card.file.sources.values():
+        lines.append(f"  {source.title}, read {source.read_on}")
+        lines += [f"    {text}" for text in (source.link, source.note) if text]
+    notes = [f"  {note}" for note in seller.file.notes]
+    return [*lines, "", "Notes", *notes] if notes else lines

@@ -1,0 +1,131 @@
+"""Plans and packs: what a provider's credit costs, from dated, sourced files ``plans-<day>.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kling_cost.amounts import EXACT
+from kling_cost.clips import folded
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
+from kling_cost.errors import UnknownPlan
+from kling_cost.pricebook.rate import Basis
+from kling_cost.pricebook.seller import Slug
+from kling_cost.pricebook.version import VersionFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Kind = Literal["subscription", "pack", "pay-as-you-go"]
+Period = Literal["month", "year", "once"]
+Terms = Literal["regular", "intro", "renewal", "list"]
+
+
+class CreditPlanFile(FileModel):
+    """A subscription or a pack."""
+
+    id: Slug
+    """Unique within the file; what `--pay-with` names."""
+    name: Text
+    """The plan as the provider calls it, e.g. `Premier`."""
+    kind: Kind
+    """`subscription`, `pack` or `pay-as-you-go`."""
+    period: Period = "once"
+    """What the price pays: a `month`, a `year`, or `once`."""
+    terms: Terms = "regular"
+    """`intro` (first month), `renewal` (every later one), `list` (the struck-out price), else `regular`."""
+    price: Annotated[ExactNumber, Field(ge=0)]
+    """What it costs, in `currency`, for the whole period."""
+    currency: Currency
+    """An ISO 4217 currency."""
+    credits: Annotated[ExactNumber, Field(gt=0)] | None = None
+    """The credits that the price buys over the whole period, bonus included. Absent where nobody says."""
+    bonus: Annotated[ExactNumber, Field(ge=0)] | None = None
+    """Those of `credits` that come on top of what is paid for."""
+    expires: str = ""
+    """When credits that are not used are lost."""
+    source: Text
+    """A key of `sources`."""
+    basis: Annotated[Basis, Field(strict=False)]
+    """`published` by the provider, `third-party`, or `approximate`."""
+    note: str = ""
+    """Anything a buyer must know."""
+
+
+class PlansFile(VersionFile):
+    """`pricing/<provider>/plans-<day>.toml`: the plans and packs of a provider from one day on."""
+
+    unit: Text
+    """What a rate card of this provider is in: its credit's id, or a currency."""
+    worth: Annotated[ExactNumber, Field(gt=0)] = Decimal(1)
+    """How much of `unit` one credit of a plan pays for. 1, except where cards are in a currency and packs are
+    sold in units of so much list price."""
+    plural: str = ""
+    """How the credits of the plans are called, where that is not how the provider's own are: `units`."""
+    plans: Annotated[tuple[CreditPlanFile, ...], Field(strict=False)] = ()
+    """The plans and packs; at least one, but for a cancellation."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Give what contradicts itself in the plans."""
+        yield from super().faults()
+        if self.cancelled == bool(self.plans):
+            yield "plans", "a file of plans has some, and a cancellation has none"
+        seen: dict[str, int] = {}
+        for number, plan in enumerate(self.plans):
+            here = f"plans[{number}]"
+            if seen.setdefault(plan.id, number) != number:
+                yield f"{here}.id", f"id {plan.id} is used already, at plans[{seen[plan.id]}].id"
+            source = self.sources.get(plan.source)
+            if source is None:
+                yield f"{here}.source", f"plan {plan.id}: {plan.source!r} is not in [sources]"
+            elif source.link is None and plan.basis is Basis.PUBLISHED:
+                yield f"{here}.basis", "a price without a link is third-party at best, not published"
+            if plan.bonus is not None and (plan.credits is None or plan.bonus >= plan.credits):
+                yield f"{here}.bonus", "bonus is a part of credits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CreditPlans:
+    """A provider's plans and packs in memory."""
+
+    name: str
+    provider: str
+    path: Path
+    file: PlansFile
+
+    def named(self, name: str) -> CreditPlanFile:
+        """Read a plan's id or name forgivingly.
+
+        Raises:
+            UnknownPlan: with the closest one, also for a name that several plans share.
+        """
+        key = folded(name)
+        for plan in self.file.plans:
+            if plan.id == key:
+                return plan
+        called = [plan for plan in self.file.plans if folded(plan.name) == key]
+        if len(called) == 1:
+            return called[0]
+        raise UnknownPlan(name, [plan.id for plan in called or self.file.plans])
+
+    def per_unit(self, plan: CreditPlanFile) -> Fraction | None:
+        """Give what one unit of the rate card costs under a plan, in its currency; None where not known."""
+        if plan.credits is None or not plan.price:
+            return None
+        return Fraction(plan.price) / Fraction(self.buys(plan))
+
+    def buys(self, plan: CreditPlanFile) -> Decimal:
+        """Give what a plan's price buys, in the unit of the rate card.
+
+        Raises:
+            UnknownPlan: when nobody says how many credits it holds.
+        """
+        if plan.credits is None:
+            raise UnknownPlan(plan.id, [other.id for other in self.file.plans if other.credits])
+        return EXACT.multiply(plan.credits, self.file.worth)
