@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kling_cost.amounts import Amount as Amount
+    from kling_cost.claims import Claims as Claims
     from kling_cost.clips import Audio as Audio
     from kling_cost.clips import Clip as Clip
     from kling_cost.clips import Mode as Mode
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
     from kling_cost.plan import Plan as Plan
     from kling_cost.plan import Planner as Planner
     from kling_cost.pricebook.book import PriceBook as PriceBook
+    from kling_cost.pricebook.check import check_folder as check_folder
+    from kling_cost.pricebook.history import price_history as price_history
+    from kling_cost.pricebook.wanted import Wanted as Wanted
+    from kling_cost.pricebook.why import explain as explain
     from kling_cost.quote import Line as Line
     from kling_cost.quote import quote_line as quote_line
     from kling_cost.staging import Choices as Choices
     from kling_cost.storyboard.read import read_storyboard as read_storyboard
     from kling_cost.strategies import Strategies as Strategies
     from kling_cost.takes import TakesRules as TakesRules
+    from kling_cost.vendors import clip_market as clip_market
+    from kling_cost.vendors import storyboard_market as storyboard_market
 
 _HOME = {
     "Amount": "amounts",
     "Audio": "clips",
     "Choices": "staging",
+    "Claims": "claims",
     "Clip": "clips",
     "InputRefused": "errors",
     "KlingCostError": "errors",
@@ -48,11 +56,17 @@ _HOME = {
     "Product": "clips",
     "Strategies": "strategies",
     "TakesRules": "takes",
+    "Wanted": "pricebook.wanted",
+    "check_folder": "pricebook.check",
+    "clip_market": "vendors",
     "compare_plans": "compare",
+    "explain": "pricebook.why",
     "plan_frame": "frames",
     "price_frame": "frames",
+    "price_history": "pricebook.history",
     "quote_line": "quote",
     "read_storyboard": "storyboard.read",
+    "storyboard_market": "vendors",
 }
 
 __all__ = list(_HOME)

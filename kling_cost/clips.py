@@ -71,6 +71,8 @@ _PRODUCT_OF = {
     Mode.IMAGE_TO_IMAGE: Product.IMAGE,
     Mode.IMAGE_EDIT: Product.IMAGE,
 }
+SOUND_GOES_IN = frozenset({Product.LIP_SYNC, Product.AVATAR})
+"""Products whose sound is no choice: it is that of the recording that goes in, and their audio is off."""
 VIDEO_INPUT_MODES = frozenset({Mode.VIDEO_EDIT, Mode.MOTION_CONTROL, Mode.LIP_SYNC})
 """Modes that work on a source video, whether the storyboard says so or not."""
 OPTIONAL_VIDEO_INPUT_MODES = frozenset({Mode.REFERENCE_TO_VIDEO})
@@ -187,12 +189,17 @@ class Clip:
         """The product, which follows from the mode."""
         return self.mode.product
 
+    @property
+    def has_sound_choice(self) -> bool:
+        """Whether audio is a choice: an image has none, an avatar that of its recording."""
+        return self.product is not Product.IMAGE and self.product not in SOUND_GOES_IN
+
     def __str__(self) -> str:
         """Describe the clip in the order people ask: ``o3 pro text-to-video, audio on, 10 s``."""
         head = " ".join(part for part in (self.model, self.tier, self.mode) if part)
         details = [
             "from a video" if self.video_input and not self.mode.implies_video_input else "",
-            "" if self.product is Product.IMAGE else f"audio {self.audio}",
+            f"audio {self.audio}" if self.has_sound_choice else "",
             self.resolution or "",
             f"{plain(self.seconds)} s" if self.seconds is not None else "",
         ]

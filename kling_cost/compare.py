@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
 from kling_cost.errors import MoneyUnknown
+from kling_cost.money import BadMoney, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,8 @@ class PricedPlan:
 class Comparison:
     """Plans in the order of their ranking.
 
-    ``comparable`` says whether all totals are in one unit or one currency; if not, nothing is cheapest.
+    ``comparable`` says whether all totals are in one credit or their money in one currency; if not, nothing
+    is cheapest.
     ``chosen`` is the plan that exit codes and exports speak of.
     """
 
@@ -46,17 +48,19 @@ class Comparison:
 def compare_plans(plans: Sequence[Plan], money: MoneyRules) -> Comparison:
     """Rank plans (at least one): most shots priced first, then by total; equal ones stay in the order given.
 
-    Totals in different units are compared in money if all can be told in one currency, and otherwise not at
-    all: plans then stay grouped by provider in the order given. The chosen plan is the cheapest complete one;
-    without one, the plan with most shots priced.
+    Totals are compared in money if all can be told in one currency, in credits if all are in the same, and
+    otherwise not at all: plans then stay grouped by provider in the order given. A list price in a currency
+    says nothing where a plan pays another sum for it. The chosen plan is the cheapest complete one; without
+    one, the plan with most shots priced.
     """
     priced = [
-        PricedPlan(plan, money.money_of([line.amount for line in plan.lines], plan.unit)) for plan in plans
+        PricedPlan(plan, money.money_of([line.amount for line in plan.lines], plan.unit, plan.provider))
+        for plan in plans
     ]
     units = {entry.plan.unit for entry in priced}
     currencies = {entry.money.total.unit if entry.money else None for entry in priced}
-    in_money = len(units) > 1 and len(currencies) == 1 and None not in currencies
-    comparable = len(units) == 1 or in_money
+    in_money = len(currencies) == 1 and None not in currencies
+    comparable = in_money or (len(units) == 1 and not any(map(is_currency, units)))
     providers = list(dict.fromkeys(entry.plan.provider for entry in priced))
 
     def cost(entry: PricedPlan) -> Fraction:
@@ -93,6 +97,7 @@ def check_budget(entry: PricedPlan, number: Decimal, currency: str | None) -> Bu
 
     Raises:
         MoneyUnknown: when the plan's total cannot be told in that currency.
+        BadMoney: for a limit in the currency of list prices that are paid in another one.
     """
     spent = entry.plan.total
     wanted = currency or spent.unit
@@ -100,4 +105,9 @@ def check_budget(entry: PricedPlan, number: Decimal, currency: str | None) -> Bu
         spent = entry.money.total  # rounded once, as everything else shows it
     elif wanted != spent.unit:
         raise MoneyUnknown(spent.unit, wanted)
+    elif entry.money is not None and entry.money.listed:
+        paid = entry.money.total.unit
+        raise BadMoney(
+            f"the totals in {wanted} are list prices, and {paid} is paid; give the budget in {paid}"
+        )
     return BudgetCheck(Amount(number, spent.unit), EXACT.subtract(spent.number, number))

@@ -6,6 +6,7 @@ the file and the path of the key. What a file may say is not decided here but by
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -26,7 +27,9 @@ from kling_cost.amounts import exact
 from kling_cost.errors import InputRefused, NotExact, Problem, closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
 
 Fault = tuple[str, str]
 """The path of a key in a file, and what is wrong there."""
@@ -138,18 +141,24 @@ def load_file(path: Path, model: type[FileModelT]) -> FileModelT:
     Raises:
         InputRefused: with every fault of the file, each with the path of its key.
     """
-    data = load_toml(path)
+    file, problems = find_faults(path, model)
+    if problems or file is None:
+        raise InputRefused(problems)
+    return file
+
+
+def find_faults(path: Path, model: type[FileModelT]) -> tuple[FileModelT | None, Sequence[Problem]]:
+    """Read a TOML file with every fault; one that only contradicts itself is given all the same."""
     try:
-        file = model.model_validate(data)
+        file = model.model_validate(load_toml(path))
+    except InputRefused as refused:
+        return None, refused.problems()
     except ValidationError as error:
-        raise InputRefused(_field_problems(error, path, model)) from None
-    problems = [
+        return None, _field_problems(error, path, model)
+    return file, [
         Problem(level="error", code="data-contradiction", message=message, file=str(path), column=key)
         for key, message in file.faults()
     ]
-    if problems:
-        raise InputRefused(problems)
-    return file
 
 
 def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) -> list[Problem]:
@@ -162,7 +171,7 @@ def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) 
             code=f"data-{fault['type'].replace('_', '-')}",
             message=_unknown_key(str(fault["loc"][-1]), model)
             if fault["type"] == "extra_forbidden"
-            else _sentence(fault["msg"], fault["input"]),
+            else _sentence(fault["msg"], fault["input"]) + _meant(fault),
             file=str(path),
             column=key_path(fault["loc"]) or None,
         )
@@ -170,6 +179,15 @@ def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) 
         if fault["type"] != "too_short"
         or not any(place != fault["loc"] and place[: len(fault["loc"])] == fault["loc"] for place in places)
     ]
+
+
+def _meant(fault: ErrorDetails) -> str:
+    """Offer the closest of the words that a key allows, which the message lists in quotes."""
+    found = fault["input"]
+    if fault["type"] not in {"enum", "literal_error"} or not isinstance(found, str):
+        return ""
+    meant = closest(found, re.findall("'([^']+)'", fault["msg"]))
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def _unknown_key(key: str, model: type[FileModel]) -> str:

@@ -188,7 +188,7 @@ class UnknownStrategy(UnknownName):
 
 
 class UnknownPlan(UnknownName):
-    """No such plan or pack at the provider, or one of which nobody says how many credits it holds."""
+    """No such plan or pack at the provider, or a name that several of them have."""
 
     kind = "plan"
     code = "unknown-plan"
@@ -213,11 +213,11 @@ class BeforeFirstCard(KlingCostError):  # noqa: N818
     ) -> None:
         self.first_day = first_day
         known = f" that was known on {known_on}" if known_on else ""
-        cure = (
-            f"the first card applies from {first_day}, so ask for that day or later"
-            if first_day
-            else "ask with a later --known-on"
-        )
+        cure = "there is none for any other day either"
+        if first_day:
+            cure = f"the first card applies from {first_day}, so ask for that day or later"
+        elif known_on:
+            cure = "ask with a later --known-on"
         super().__init__(f"{provider} has no rate card{known} for {on}; {cure}")
 
 
@@ -245,7 +245,8 @@ class Closed(NotSold):
 
     def __init__(self, asked: str, provider: str, since: date, summary: str) -> None:
         self.nearest = None
-        KlingCostError.__init__(self, f"{provider} sells no {asked} since {since}: {summary}")
+        what = " ".join(summary.split())
+        KlingCostError.__init__(self, f"{provider} stopped selling on {since}, so it has no {asked}. {what}")
 
 
 class LengthNotAllowed(KlingCostError):  # noqa: N818

@@ -7,7 +7,7 @@ of a model, and for how much, is on its rate cards.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ from kling_cost.clips import (
     product_named,
     resolution_named,
 )
-from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
+from kling_cost.datafiles import FileModel, SourceFile, load_file, pricing_dir
 from kling_cost.errors import IncompleteClip, InputRefused, Problem, UnknownModel, UnknownTier
 
 if TYPE_CHECKING:
@@ -38,38 +38,9 @@ _Spellings = Annotated[tuple[str, ...], Field(strict=False)]
 _DECORATION = re.compile(r"\b(kling|kwaivgi|kuaishou|klingai|ai|video|model)\b")
 
 
-# What clips need whose sound is no choice: it comes with the recording that goes in.
-_WITHOUT_CHOICE = {Product.LIP_SYNC: ("duration",), Product.AVATAR: ("tier", "duration")}
-
-
-Topic = Literal[
-    "modes",
-    "input",
-    "length",
-    "resolution",
-    "references",
-    "shots",
-    "audio",
-    "lip-sync",
-    "languages",
-    "image-sizes",
-    "retirement",
-]
-
-
-class ClaimFile(FileModel):
-    """What somebody says that a model can do."""
-
-    about: Topic
-    """What it is about."""
-    says: Text
-    """The claim, in a short sentence."""
-    source: Text
-    """A key of `sources`: who says so."""
-    acted_on: bool = False
-    """Whether kling-cost acts on this one; one claim of each topic is acted on."""
-    why: str = ""
-    """Where others say otherwise: why this one."""
+# What clips need whose sound is no choice, and how they are called.
+_NEEDED = {Product.LIP_SYNC: ("duration",), Product.AVATAR: ("tier", "duration")}
+_CALLED = {Product.AVATAR: "an avatar"}
 
 
 class ModelFile(FileModel):
@@ -87,8 +58,6 @@ class ModelFile(FileModel):
     """A key of `sources`: who says what it can do."""
     note: str = ""
     """What to know about it."""
-    claims: Annotated[tuple[ClaimFile, ...], Field(strict=False)] = ()
-    """What is said about it, contradictions included."""
 
 
 class TierFile(FileModel):
@@ -155,13 +124,6 @@ class Models:
         ]
         if model.source not in self.sources:
             faults.append(f"source: {model.source!r} is not in [sources]")
-        for number, claim in enumerate(model.claims):
-            if claim.source not in self.sources:
-                faults.append(f"claims[{number}].source: {claim.source!r} is not in [sources]")
-        for topic in dict.fromkeys(claim.about for claim in model.claims):
-            acted_on = sum(claim.acted_on for claim in model.claims if claim.about == topic)
-            if acted_on != 1:
-                faults.append(f"claims about {topic}: {acted_on} are acted on; mark one")
         return faults
 
     @property
@@ -255,11 +217,14 @@ class Models:
             size = resolution_named(resolution) if resolution else DEFAULT_IMAGE_RESOLUTION
             return Clip(model=model_id, mode=made, resolution=size)
         needed = {"tier": tier, "audio": audio, "duration": duration_s}
-        if made.product in _WITHOUT_CHOICE:
-            needed = {name: needed[name] for name in _WITHOUT_CHOICE[made.product]}
+        called = _CALLED.get(made.product, f"a {made.product}")
+        if made.product in _NEEDED:
+            needed = {name: needed[name] for name in _NEEDED[made.product]}
+            if audio and audio_named(audio) is not Audio.OFF:
+                raise IncompleteClip(f"{called} has the sound of the recording that goes in; leave audio out")
         missing = [name for name, value in needed.items() if value in (None, "")]
         if missing:
-            raise IncompleteClip(f"a {made.product} needs {', '.join(needed)}; missing: {', '.join(missing)}")
+            raise IncompleteClip(f"{called} needs {', '.join(needed)}; missing: {', '.join(missing)}")
         return Clip(
             model=model_id,
             mode=made,

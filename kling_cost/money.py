@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, Inexact, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import Amount, exact, plain
+from kling_cost.amounts import EXACT, Amount, exact, plain
 from kling_cost.errors import KlingCostError, MoneyUnknown, NotExact
+from kling_cost.pricebook.age import old_sources
+from kling_cost.pricebook.rate import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from kling_cost.datafiles import SourceFile
+    from kling_cost.errors import Problem
+    from kling_cost.pricebook.credit_plans import CreditPlans
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 _JOINT = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")  # 50USD, USD50
@@ -56,67 +63,109 @@ class CreditPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidWith:
+    """A plan or pack that pays at one provider: its price buys ``price.credits`` of ``unit``.
+
+    ``unit`` is what the provider's rate cards are in; where that is a currency, so much at the list price.
+    """
+
+    plan: str
+    unit: str
+    price: CreditPrice
+    approximate: bool = False
+    source: SourceFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
-    """A plan's money: the rounded total, each line's share (they add up), and the exact value for ranking."""
+    """A plan's money: the rounded total, each line's share (they add up), and the exact value for ranking.
+
+    ``converted`` is False where it only rounds amounts that are in this currency already, ``listed`` True
+    where these are list prices for which a plan pays another sum, ``approximate`` where that plan's price is.
+    """
 
     total: Amount
     shares: Sequence[Decimal]
     unrounded: Fraction
+    converted: bool
+    listed: bool = False
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRules:
     """What the user said about money.
 
-    ``credit_prices`` maps a credit's id, or ``""`` for whatever credit is met, to its price. ``rates`` maps
-    (from, to) currencies to the units of ``to`` that one unit of ``from`` buys.
+    ``credit_prices`` maps a credit's id, or ``""`` for whatever credit is met, to its price. ``paid_with``
+    maps a provider to the plan or pack that pays there, which comes before a price of its credit. ``rates``
+    maps (from, to) currencies to the units of ``to`` that one unit of ``from`` buys.
     """
 
     credit_prices: Mapping[str, CreditPrice] = field(default_factory=dict)
+    paid_with: Mapping[str, PaidWith] = field(default_factory=dict)
     rates: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
-    def currency_of(self, unit: str) -> str | None:
-        """Give the currency in which amounts of ``unit`` can be told, or None if they cannot."""
-        price = self._credit_price(unit)
-        start = unit if is_currency(unit) else price.currency if price else None
+    def currency_of(self, unit: str, provider: str | None = None) -> str | None:
+        """Give the currency in which amounts of ``unit``, spent at a provider, can be told, or None."""
+        price = self._price(unit, provider)
+        start = price.currency if price else unit if is_currency(unit) else None
         if start is None:
             return None
         return next((to for source, to in self.rates if source == start), start)
 
-    def factor(self, unit: str) -> Fraction:
-        """Give the money that one of ``unit`` is, exactly.
+    def factor(self, unit: str, provider: str | None = None) -> Fraction:
+        """Give the money that one of ``unit``, spent at a provider, is, exactly.
 
         Raises:
             MoneyUnknown: for credits without a price.
         """
         currency, result = unit, Fraction(1)
-        if not is_currency(unit):
-            price = self._credit_price(unit)
-            if price is None:
-                raise MoneyUnknown(unit)
+        price = self._price(unit, provider)
+        if price is not None:
             currency, result = price.currency, _fraction(price.price) / _fraction(price.credits)
-        to = self.currency_of(unit)
+        elif not is_currency(unit):
+            raise MoneyUnknown(unit)
+        to = self.currency_of(unit, provider)
         return result if to in (None, currency) else result * _fraction(self.rates[currency, str(to)])
 
-    def money_of(self, amounts: Sequence[Amount], unit: str) -> Money | None:
+    def money_of(self, amounts: Sequence[Amount], unit: str, provider: str | None = None) -> Money | None:
         """Tell a plan's lines, all in ``unit``, in money; None where no price of the credit is known.
 
+        A plan or pack counts by its price per unit, however many of them the amounts fill.
         The total is rounded half up once; the shares are in the order of ``amounts`` and add up to it.
         """
-        currency = self.currency_of(unit)
+        currency = self.currency_of(unit, provider)
         if currency is None:
             return None
-        scale = 10 ** decimals_of(currency)
-        factor = self.factor(unit) * scale
+        decimals, paid = decimals_of(currency), self._paying(unit, provider)
+        factor = self.factor(unit, provider) * 10**decimals
         parts = [Fraction(amount.number) * factor for amount in amounts]
         whole = sum(parts, Fraction(0))
         minor = (2 * whole + 1).__floor__() // 2
-        shares = [Decimal(part).scaleb(-decimals_of(currency)) for part in _allot(minor, parts)]
-        total = Decimal(minor).scaleb(-decimals_of(currency))
-        return Money(total=Amount(total, currency), shares=shares, unrounded=whole / scale)
+        return Money(
+            total=Amount(_scaled(minor, decimals), currency),
+            shares=[_scaled(share, decimals) for share in _allot(minor, parts)],
+            unrounded=whole / 10**decimals,
+            converted=currency != unit or paid is not None,
+            listed=paid is not None and is_currency(unit),
+            approximate=paid is not None and paid.approximate,
+        )
 
-    def _credit_price(self, unit: str) -> CreditPrice | None:
-        return self.credit_prices.get(unit, self.credit_prices.get(""))
+    def _paying(self, unit: str, provider: str | None) -> PaidWith | None:
+        paid = self.paid_with.get(provider or "")
+        return paid if paid is not None and paid.unit == unit else None
+
+    def _price(self, unit: str, provider: str | None) -> CreditPrice | None:
+        paid = self._paying(unit, provider)
+        if paid is not None:
+            return paid.price
+        return None if is_currency(unit) else self.credit_prices.get(unit, self.credit_prices.get(""))
+
+    def old_plans(self, on: date) -> list[Problem]:
+        """Warn of plans whose price was read too long before a day."""
+        return old_sources(
+            ((f"{name} {paid.plan}", paid.source) for name, paid in self.paid_with.items()), on
+        )
 
     def describe(self) -> list[str]:
         """Name every price and rate that was given, as the result must."""
@@ -125,17 +174,59 @@ class MoneyRules:
             + (f" ({unit})" if unit else "")
             for unit, price in self.credit_prices.items()
         ]
+        plans = [
+            f"paid with {provider} {paid.plan}: {_credits(paid.price.credits, paid.unit)} = "
+            f"{plain(paid.price.price)} {paid.price.currency}{' (approximate)' if paid.approximate else ''}"
+            for provider, paid in self.paid_with.items()
+        ]
         rates = [
             f"exchange rate: 1 {source} = {plain(rate)} {to}" for (source, to), rate in self.rates.items()
         ]
-        return [*prices, *rates]
+        return [*plans, *prices, *rates]
+
+
+def paid_with_plan(plans: CreditPlans, name: str) -> PaidWith:
+    """Pay with a plan or pack of a provider, by its id or name.
+
+    Raises:
+        UnknownPlan: with the closest one.
+        BadMoney: for one that costs nothing, or of which nobody says how many credits it holds.
+    """
+    plan = plans.named(name)
+    buys = plans.buys(plan)
+    if buys is None or not plan.price:
+        why = "costs nothing" if buys else "does not say how many credits it holds"
+        raise BadMoney(f"{plans.provider} {plan.id} {why}, so it cannot price a credit; see kling-cost plans")
+    price, source = CreditPrice(plan.price, plan.currency, buys), plans.file.sources[plan.source]
+    return PaidWith(plan.id, plans.file.unit, price, plan.basis is Basis.APPROXIMATE, source)
+
+
+def to_decimals(value: Fraction, decimals: int) -> Decimal:
+    """Round a figure that is only shown, such as a ratio: half up to so many decimals."""
+    return _scaled((2 * value * 10**decimals + 1).__floor__() // 2, decimals)
+
+
+def significant(value: Fraction, digits: int = 4) -> Decimal:
+    """Round a figure that is only shown, such as the price of one credit: half up to so many digits."""
+    if not value:
+        return Decimal(0)
+    with localcontext() as context:
+        context.prec, context.rounding = digits, ROUND_HALF_UP
+        context.traps[Inexact] = False
+        return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _scaled(minor: int, decimals: int) -> Decimal:
+    return EXACT.scaleb(Decimal(minor), -decimals)
 
 
 def _fraction(number: Decimal) -> Fraction:
     return Fraction(exact(number))
 
 
-def _credits(number: Decimal) -> str:
+def _credits(number: Decimal, unit: str = "") -> str:
+    if is_currency(unit):
+        return f"{plain(number)} {unit} of list price"
     return "1 credit" if number == 1 else f"{plain(number)} credits"
 
 

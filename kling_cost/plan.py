@@ -88,6 +88,11 @@ class Plan:
         """Whether any line stands on an approximate price."""
         return any(line.approximate for line in self.lines)
 
+    @cached_property
+    def floor(self) -> bool:
+        """Whether the real total may be higher: not every shot is priced, or a seller says "from"."""
+        return not self.complete or any(line.floor for line in self.lines)
+
     @property
     def film_s(self) -> Decimal:
         """The seconds of film that are priced."""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.rate import Rate
 
 
+_FROM_PRICE = 'a "from" price: the real one may be higher'
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """The atom of every result: so many takes of one clip, at one rate.
@@ -49,6 +52,11 @@ class Line:
     def approximate(self) -> bool:
         """Whether the amount stands on a price that is only approximate."""
         return self.rate.basis == "approximate"
+
+    @property
+    def floor(self) -> bool:
+        """Whether the seller says "from": the real price may be higher."""
+        return self.rate.floor
 
 
 def billed_seconds(clip: Clip, rate: Rate) -> Decimal:
@@ -105,5 +113,5 @@ def quote_line(
         stage=stage,
         clip_no=clip_no,
         delivers=delivers,
-        note=note,
+        note="; ".join(text for text in (note, _FROM_PRICE if rate.floor else "") if text),
     )

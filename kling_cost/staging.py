@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kling_cost.clips import DEFAULT_IMAGE_RESOLUTION, DEFAULT_MODE, Audio, Clip, Mode
+from kling_cost.clips import DEFAULT_IMAGE_RESOLUTION, DEFAULT_MODE, SOUND_GOES_IN, Audio, Clip, Mode
 from kling_cost.errors import KlingCostError
 from kling_cost.routing import route
 
@@ -141,7 +141,7 @@ class Staging:
                 video_input=mode.implies_video_input
                 or (mode is Mode.REFERENCE_TO_VIDEO and shot.video_input is True),
                 tiers=self._tiers(shot, stage, delivers=delivers),
-                sounds=self._sounds(shot, stage, delivers=delivers),
+                sounds=self._sounds(shot, stage, mode, delivers=delivers),
                 resolution=shot.resolution if delivers else None,
             ),
             assumptions,
@@ -171,8 +171,10 @@ class Staging:
             return (pinned or stage.tier,)
         return (stage.tier, *(tier for tier in self._models.tiers if tier != stage.tier))
 
-    def _sounds(self, shot: Shot, stage: Stage, *, delivers: bool) -> tuple[Audio, ...]:
+    def _sounds(self, shot: Shot, stage: Stage, mode: Mode, *, delivers: bool) -> tuple[Audio, ...]:
         """Give the audio settings to try: a row's ``off`` everywhere, its ``on`` in what is delivered."""
+        if mode.product in SOUND_GOES_IN:
+            return (Audio.OFF,)
         said = shot.audio or self._choices.audio
         if said is Audio.OFF or (said is not None and delivers):
             return (said,)

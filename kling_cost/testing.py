@@ -26,7 +26,8 @@ except ImportError as missing:  # pragma: no cover - shown to whoever lacks the 
 
 from kling_cost.amounts import Amount
 from kling_cost.clips import Audio, Clip, Mode, Product
-from kling_cost.pricebook.check import check_laws
+from kling_cost.pricebook.laws import check_laws
+from kling_cost.pricebook.version import standing
 from kling_cost.storyboard.shot import Shot, Storyboard
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class SoldClip:
 
 
 def book_faults(book: PriceBook, models: Models) -> list[Problem]:
-    """Check every law on every card of a book; an empty list is a good book."""
-    cards = [card for name in book.provider_ids for card in book.provider(name).cards]
+    """Check every law on every card of a book that no other corrects; an empty list is a good book."""
+    cards = [card for name in book.provider_ids for card in standing(book.provider(name).cards, None)]
     return [problem for card in cards for problem in check_laws(card, models)]
 
 
@@ -88,7 +89,7 @@ def sold_clips(book: PriceBook, *, provider: str | None = None) -> SearchStrateg
 
 
 def _clips_of(card: Card, rate: Rate) -> SearchStrategy[SoldClip]:
-    lengths = [rate.clip_s] if rate.clip_s else list(rate.lengths.seconds) if rate.lengths else [None]
+    lengths = list(rate.lengths.seconds) if rate.lengths else [None]
     clips = st.builds(
         Clip,
         model=st.just(rate.model),

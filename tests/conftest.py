@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from kling_cost import Models, Planner, PriceBook, Strategies, TakesRules, read_storyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kling_cost.storyboard.shot import Storyboard
 
@@ -74,6 +74,79 @@ def storyboard_of(tmp_path: Path, models: Models) -> Callable[[str], Storyboard]
         return read_storyboard(path, models=models)
 
     return read
+
+
+_DATED = """
+applies_from = 2026-02-05
+first_day = "stated"
+known_from = 2026-02-10
+summary = "Made up for a test."
+unit = "{unit}"
+[sources.page]
+title = "The price page"
+link = "https://example.com/prices"
+read_on = 2026-11-01
+"""
+_OFFER = """
+[[offers]]
+model = "{model}"
+modes = ["text-to-video"]
+per = "second"
+lengths = "3..15"
+rates = [{{ id = "{model}", tier = "standard", amount = {amount}, source = "page", {more} }}]
+"""
+_PLAN = """
+[[plans]]
+id = "{plan}"
+name = "{plan}"
+kind = "{kind}"
+price = 1
+currency = "USD"
+credits = {credits}
+source = "page"
+basis = "{basis}"
+"""
+
+
+@pytest.fixture
+def open_shop(tmp_path: Path) -> Callable[..., Path]:
+    """Write a seller of silent Standard clips by the second; gives the folder of all that were written.
+
+    A unit in small letters is a credit of its own. A dollar buys so much of the unit by the ``plans``, as you
+    go, and the ``packs``.
+    """
+
+    def opened(
+        name: str,
+        *,
+        unit: str = "USD",
+        basis: str = "published",
+        floor: bool = False,
+        plans: Mapping[str, int] | None = None,
+        packs: Mapping[str, int] | None = None,
+        plans_basis: str = "published",
+        **amounts: str,
+    ) -> Path:
+        folder = tmp_path / "prices" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        seller = f'name = "{name.title()}"\nhome = "https://example.com"\n'
+        if unit.islower():
+            seller += f'[credit]\nid = "{unit}"\nsingular = "credit"\nplural = "credits"\n'
+        more = f'basis = "{basis}", floor = {str(floor).lower()}'
+        dated = _DATED.format(unit=unit)
+        offers = [_OFFER.format(model=model, amount=amounts[model], more=more) for model in amounts]
+        (folder / "provider.toml").write_text(seller, encoding="utf-8")
+        (folder / "2026-02-05.toml").write_text(dated + "".join(offers), encoding="utf-8")
+        if plans or packs:
+            sold = [
+                _PLAN.format(plan=plan, kind=kind, credits=size, basis=plans_basis)
+                for kind, sizes in (("pay-as-you-go", plans), ("pack", packs))
+                for plan, size in (sizes or {}).items()
+            ]
+            (folder / "plans-2026-02-05.toml").write_text(dated + "".join(sold), encoding="utf-8")
+        return folder.parent
+
+    return opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kling_cost.amounts import plain
-from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell, tell_problems, write_whole
+from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell_problems
+from kling_cost.cli.pictures import picture_path, write_picture
 from kling_cost.cli.planning import planning_options, plans_asked_for
 from kling_cost.cli.words import unit_text
 from kling_cost.export.tabular import printable
-
-_ENDINGS = (".png", ".svg", ".pdf")
-
-
-def _picture_path(_ctx: click.Context, _param: click.Parameter, value: Path) -> Path:
-    if value.suffix.lower() not in _ENDINGS:
-        raise click.BadParameter(f"{value} must end in one of {', '.join(_ENDINGS)}")
-    return value
 
 
 @click.command(cls=KlingCommand)
@@ -32,7 +24,7 @@ def _picture_path(_ctx: click.Context, _param: click.Parameter, value: Path) -> 
     default="plan.png",
     show_default=True,
     type=click.Path(path_type=Path),
-    callback=_picture_path,
+    callback=picture_path,
     help="Where to; the ending says the format: .png, .svg or .pdf.",
 )
 @click.pass_context
@@ -42,31 +34,24 @@ def command(ctx: click.Context, /, *, path: Path, **asked: Any) -> None:  # noqa
     Plans at another provider than the chosen one's are left out, for their bars would not compare.
     Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 not everything could be priced.
     """
-    from kling_cost.charts import plan_figure, save  # noqa: PLC0415 - matplotlib takes its time
+    from kling_cost.charts import plan_figure  # noqa: PLC0415 - matplotlib takes its time
 
     planned = plans_asked_for(**asked)
     comparison, storyboard = planned.comparison, planned.storyboard
     chosen = comparison.chosen.plan
     provider = planned.tables.book.provider(chosen.provider).file
+    listed = comparison.chosen.money is not None and comparison.chosen.money.listed
     plans = [entry.plan for entry in comparison.ranked if entry.plan.provider == chosen.provider]
     shots = f"{storyboard.shot_count:,} shot{'s' if storyboard.shot_count != 1 else ''}"
     figure = plan_figure(
         plans,
         chosen,
-        unit=unit_text(chosen.total, provider),
+        unit=unit_text(chosen.total, provider) + (", list price" if listed else ""),
         title=f"{printable(Path(storyboard.file).name)}: {shots}, {plain(storyboard.film_s)} s of film",
         note=f"{provider.name}, prices of {planned.on}, card {chosen.provider}/{chosen.card}"
         + (" (approximate)" if chosen.approximate else ""),
     )
-    with warnings.catch_warnings(record=True) as doubts:
-        warnings.simplefilter("always")
-        content = save(figure, path)
-    write_whole(path, content)
-    tell(f"wrote {path}")
-    if any("Glyph" in str(doubt.message) for doubt in doubts):
-        tell(
-            "warning: no font on this machine has all characters of the scenes' names; Noto Sans CJK has most"
-        )
-    tell_problems(storyboard.warnings)
+    write_picture(figure, path)
+    tell_problems(planned.warnings)
     if not chosen.complete:
         ctx.exit(INCOMPLETE)

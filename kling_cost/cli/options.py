@@ -14,10 +14,9 @@ from kling_cost.errors import KlingCostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from decimal import Decimal
 
+    from kling_cost.claims import Claims
     from kling_cost.models import Models
-    from kling_cost.money import CreditPrice, MoneyRules
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.strategies import Strategies
     from kling_cost.takes import TakesRules
@@ -78,6 +77,13 @@ class Tables:
         return Models(*self.roots)
 
     @cached_property
+    def claims(self) -> Claims:
+        """What is said about the models."""
+        from kling_cost.claims import Claims  # noqa: PLC0415
+
+        return Claims(*self.roots, models=self.models)
+
+    @cached_property
     def takes(self) -> TakesRules:
         """The planning figures for takes."""
         from kling_cost.takes import TakesRules  # noqa: PLC0415
@@ -91,7 +97,7 @@ class Tables:
         return Strategies(*files, models=self.models)
 
 
-def _today() -> date:
+def today() -> date:
     """Give today: the command line is the only place of kling-cost that reads a clock."""
     return date.today()  # noqa: DTZ011 - a price applies on the user's calendar day
 
@@ -103,83 +109,15 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--pricing",
             "tables",
             metavar="DIR",
+            envvar="KLING_COST_PRICING",
             type=click.Path(path_type=Path),
             callback=lambda _ctx, _param, value: Tables(value),
-            help="A folder of your own rate cards, laid over the shipped ones.",
+            help="A folder of your own rate cards, laid over the shipped ones. Also: KLING_COST_PRICING.",
         ),
         click.option(
             "--known-on", type=Day(), help="Only cards known by that day: what would have been said then."
         ),
-        click.option("--on", type=Day(), default=_today, help="The day the clips are made. Default: today."),
+        click.option("--on", type=Day(), default=today, help="The day the clips are made. Default: today."),
     ):
         function = option(function)
     return function
-
-
-def money_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--credit-price`` and ``--fx``."""
-    from kling_cost.money import read_exchange_rate  # noqa: PLC0415 - not every command tells money
-
-    for option in (
-        click.option(
-            "--fx",
-            "exchange_rates",
-            multiple=True,
-            type=Spoken("CNY/USD=RATE", read_exchange_rate),
-            help="An exchange rate: CNY/USD=0.14 says that 1 CNY is 0.14 USD. May be repeated.",
-        ),
-        click.option(
-            "--credit-price",
-            "credit_prices",
-            multiple=True,
-            type=Spoken("[PROVIDER=]PRICE", _read_credit_price),
-            help="What a credit costs: '0.0133 USD', a pack as '10 USD / 1000', or of one provider "
-            "'pixverse=0.0133 USD'. May be repeated.",
-        ),
-    ):
-        function = option(function)
-    return function
-
-
-def _read_credit_price(text: str) -> tuple[str, CreditPrice]:
-    from kling_cost.money import read_credit_price  # noqa: PLC0415
-
-    provider, equals, price = text.rpartition("=")
-    return (provider.strip() if equals else "", read_credit_price(price))
-
-
-def money_rules(
-    book: PriceBook,
-    providers: Sequence[str],
-    credit_prices: Sequence[tuple[str, CreditPrice]],
-    exchange_rates: Sequence[tuple[tuple[str, str], Decimal]],
-) -> MoneyRules:
-    """Gather what was said about money, each credit's price under the credit's id.
-
-    Raises:
-        click.UsageError: for a price that names no provider while several of them charge in credits.
-    """
-    from kling_cost.money import MoneyRules  # noqa: PLC0415
-
-    credits_of = {
-        name: credit.id for name in providers if (credit := book.provider(name).file.credit) is not None
-    }
-    said = [name or "a credit" for name, _ in credit_prices] + ["/".join(pair) for pair, _ in exchange_rates]
-    for name in said:
-        if said.count(name) > 1:
-            raise click.UsageError(f"two prices or rates are given for {name}; give one")
-    prices: dict[str, CreditPrice] = {}
-    for name, price in credit_prices:
-        if not name and len(credits_of) > 1:
-            either = " or ".join(f"--credit-price '{provider}=...'" for provider in credits_of)
-            raise click.UsageError(f"several providers charge in credits; say whose: {either}")
-        if name:
-            credit = book.provider(book.provider_named(name)).file.credit
-            if credit is None:
-                raise click.UsageError(
-                    f"--credit-price {name}=...: {name} charges in a currency, not in credits"
-                )
-            prices[credit.id] = price
-        else:
-            prices |= dict.fromkeys(credits_of.values(), price)
-    return MoneyRules(credit_prices=prices, rates=dict(exchange_rates))

@@ -66,7 +66,7 @@ def command(
     chosen = planned.comparison.chosen
     budget = check_budget(chosen, *limit) if limit else None
     output.write(_written(planned, budget, output, all_plans=all_plans))
-    tell_problems(planned.storyboard.warnings)
+    tell_problems(planned.warnings)
     for assumption in planned.assumptions:
         tell(f"assumed: {assumption}")
     if budget and budget.exceeded:
@@ -86,6 +86,7 @@ def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, al
             storyboard=planned.storyboard,
             budget=budget,
             assumptions=planned.assumptions,
+            warnings=planned.warnings,
         )
         return to_json(document)
     if output.format == "csv":

@@ -23,11 +23,11 @@ def plan_markdown(report: Report) -> str:
                 entry.plan.strategy,
                 entry.plan.provider,
                 report.amount(entry),
-                report.money(entry),
+                money,
                 delivered_text(entry.plan.delivers),
                 f"{entry.plan.priced} of {entry.plan.shots}",
             ]
-            for entry in comparison.ranked
+            for entry, money in zip(comparison.ranked, report.money_column(), strict=True)
         ],
         numbers=frozenset({"total", "money"}),
     )

@@ -47,13 +47,17 @@ def _why_no_cheapest(comparison: Comparison) -> str:
 
 
 def _ranking(report: Report, width: int, *, several: bool = False) -> RenderableType:
-    """Set the plans one below the other; with ``several`` providers each names its own."""
+    """Set the plans one below the other; with ``several`` providers each names its own.
+
+    Money then stands below the total, for it is what they are ranked by.
+    """
     comparison = report.comparison
+    listed = any(entry.money is not None and entry.money.listed for entry in comparison.ranked)
     columns = [
         Column(name=""),
         Column(name="strategy"),
         Column(name="total", number=True),
-        Column(name="money", number=True, spare=1),
+        Column(name="money", number=True, spare=0 if listed else 1),
         Column(name="delivers", spare=4),
         Column(name="billed", number=True, spare=3),
         Column(name="shots priced", number=True, spare=2),
@@ -62,13 +66,13 @@ def _ranking(report: Report, width: int, *, several: bool = False) -> Renderable
         [
             ">" if entry is comparison.chosen else "",
             entry.plan.strategy + (f"\nat {entry.plan.provider}" if several else ""),
-            report.amount(entry),
-            report.money(entry),
+            report.amount(entry) + (f"\n{money}" if several and money else ""),
+            "" if several else money,
             delivered_text(entry.plan.delivers),
             f"{grouped(entry.plan.billed_s)} s",
             f"{entry.plan.priced:,} of {entry.plan.shots:,}",
         ]
-        for entry in comparison.ranked
+        for entry, money in zip(comparison.ranked, report.money_column(), strict=True)
     ]
     return _without_empty(columns, rows, width, strong=[comparison.ranked.index(comparison.chosen)])
 
@@ -113,7 +117,9 @@ def _without_empty(
 def _lines(report: Report, width: int) -> RenderableType:
     """Set the chosen plan's lines out by scene, each scene with its subtotal."""
     chosen = report.comparison.chosen
-    provider = report.book.provider(chosen.plan.provider).file
+    unit = unit_text(chosen.plan.total, report.book.provider(chosen.plan.provider).file)
+    if chosen.money is not None and chosen.money.listed:
+        unit += " list"
     columns = [
         Column(name="shot", wraps=True),
         Column(name="stage", spare=2),
@@ -121,7 +127,7 @@ def _lines(report: Report, width: int) -> RenderableType:
         Column(name="takes", number=True, spare=1),
         Column(name="billed", number=True, spare=3),
         Column(name="rate", number=True, spare=4),
-        Column(name=unit_text(chosen.plan.total, provider), number=True),
+        Column(name=unit, number=True),
         Column(name="note", spare=5, wraps=True),
     ]
     rows: list[list[str]] = []
@@ -148,7 +154,7 @@ def _subtotal(scene: str, lines: Sequence[tuple[Line, Amount]]) -> list[str]:
         "",
         str(billed) if billed.number else "",
         "",
-        number_text(subtotal, approximate=approximate),
+        number_text(subtotal, approximate=approximate, floor=any(line.floor for line, _ in lines)),
         "",
     ]
 

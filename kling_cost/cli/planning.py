@@ -9,27 +9,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.amounts import share
-from kling_cost.cli.options import (
-    DEFAULT_PROVIDER,
-    Spoken,
-    Tables,
-    money_options,
-    money_rules,
-    table_options,
-)
+from kling_cost.cli.money_options import SaidOfMoney, money_options
+from kling_cost.cli.options import DEFAULT_PROVIDER, Spoken, Tables, table_options
 from kling_cost.clips import audio_named
 from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
+from kling_cost.pricebook.age import stale_prices
 from kling_cost.staging import Choices
 from kling_cost.storyboard.columns import MOST_TAKES
 from kling_cost.storyboard.read import read_storyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
     from decimal import Decimal
 
-    from kling_cost.money import CreditPrice, MoneyRules
+    from kling_cost.errors import Problem
+    from kling_cost.money import MoneyRules
     from kling_cost.storyboard.shot import Storyboard
 
 
@@ -43,6 +39,16 @@ class Planned:
     tables: Tables
     on: date
     default_provider: bool
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What was doubtful in the storyboard, and which prices of the chosen plan were read long ago."""
+        rates = (line.rate for line in self.comparison.chosen.plan.lines)
+        return [
+            *self.storyboard.warnings,
+            *stale_prices(rates, self.on),
+            *self.money.old_plans(self.on),
+        ]
 
     @property
     def assumptions(self) -> list[str]:
@@ -108,8 +114,7 @@ def plans_asked_for(
     tier: str | None,
     audio: str | None,
     reroute: bool,
-    credit_prices: Sequence[tuple[str, CreditPrice]],
-    exchange_rates: Sequence[tuple[tuple[str, str], Decimal]],
+    said_of_money: SaidOfMoney,
     on: date,
     known_on: date | None,
     tables: Tables,
@@ -136,7 +141,7 @@ def plans_asked_for(
         for provider in where
         for strategy in wanted
     ]
-    money = money_rules(tables.book, where, credit_prices, exchange_rates)
+    money = said_of_money.rules(tables.book, where, on, known_on)
     return Planned(
         storyboard=storyboard,
         comparison=compare_plans(plans, money),

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
-from kling_cost.cli.options import DEFAULT_PROVIDER, money_options, money_rules, table_options
+from kling_cost.cli.clip_options import clip_of, clip_options
+from kling_cost.cli.command import KlingCommand, Output, output_options, tell, tell_problems, to_json
+from kling_cost.cli.money_options import SaidOfMoney, money_options
+from kling_cost.cli.options import DEFAULT_PROVIDER, table_options
 from kling_cost.cli.words import amount_text, clip_text, qualified, sum_text
-from kling_cost.errors import IncompleteClip, NotExact
+from kling_cost.pricebook.age import stale_prices
 from kling_cost.quote import quote_line
-from kling_cost.storyboard.columns import CellFault
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,17 +23,11 @@ if TYPE_CHECKING:
     from kling_cost.quote import Line
 
 MOST_CLIPS = 1_000_000
+_FROM_PRICE = 'The seller says "from": the real price may be higher.'
 
 
 @click.command(cls=KlingCommand)
-@click.option("--model", required=True, help="The model: v3, o3, 'Kling 3.0 Omni', ...")
-@click.option("--tier", help="standard, pro or 4k. Required for video.")
-@click.option("--audio", help="off, on or voice. Required for video.")
-@click.option("--duration", metavar="SECONDS", help="The clip's length. Required for video.")
-@click.option("--mode", help="How it is made. Default: text-to-video, or text-to-image.")
-@click.option("--product", help="video (default), image, motion-control, lip-sync.")
-@click.option("--video-input", is_flag=True, help="A reference video goes in (reference-to-video).")
-@click.option("--resolution", help="Images: 1k (default), 2k, 4k. Video: only to insist on one.")
+@clip_options()
 @click.option(
     "--count", type=click.IntRange(1, MOST_CLIPS), default=1, help="How many of them.", show_default=True
 )
@@ -48,6 +43,7 @@ def command(
     output: Output,
     provider: str | None,
     count: int,
+    said_of_money: SaidOfMoney,
     **said: Any,  # noqa: ANN401 - the words of a clip, as click gives them
 ) -> None:
     """What one clip costs, with the sum, the rate card and its source.
@@ -56,20 +52,12 @@ def command(
     kling-cost price --model v3 --tier pro --audio on --duration 5
     kling-cost price --product image --model o3 --resolution 4k --count 10
     """
-    credit_prices, exchange_rates = said.pop("credit_prices"), said.pop("exchange_rates")
-    duration = said.pop("duration")
-    try:
-        clip = tables.models.clip(duration_s=duration, **said)
-    except IncompleteClip as error:
-        raise click.UsageError(str(error)) from None
-    except NotExact as error:
-        raise CellFault("bad-duration", f"--duration: {error} (seconds)") from None
+    clip = clip_of(tables.models, said)
     where = tables.book.provider_named(provider or DEFAULT_PROVIDER)
     rate = tables.book.rate_for(clip, where, on, known_on=known_on)
     line = quote_line(clip, rate, takes=count)
-    money = money_rules(tables.book, [where], credit_prices, exchange_rates).money_of(
-        [line.amount], rate.unit
-    )
+    rules = said_of_money.rules(tables.book, [where], on, known_on)
+    money = rules.money_of([line.amount], rate.unit, where)
     if output.format == "json":
         from kling_cost.export.to_documents import to_price_document  # noqa: PLC0415 - only json needs it
 
@@ -78,24 +66,29 @@ def command(
         output.write(_for_people(line, on, money, tables, default_provider=provider is None))
     else:
         output.write(_as_row(line, on, money, output.format))
+    tell_problems([*stale_prices([rate], on), *rules.old_plans(on)])
+    for assumption in rules.describe():
+        tell(f"assumed: {assumption}")
 
 
 def _for_people(line: Line, on: date, money: Money | None, tables: Tables, *, default_provider: bool) -> str:
     provider = tables.book.provider(line.rate.provider).file
     rate, source = line.rate, line.rate.source
     named = f"{provider.name} ({rate.provider}{', the default provider' if default_provider else ''})"
-    total = qualified(amount_text(line.amount, provider), approximate=line.approximate)
+    total = qualified(amount_text(line.amount, provider), approximate=line.approximate, floor=line.floor)
     facts = [
         ("sum", sum_text(line, provider)),
         ("rate", rate.ref + (f", delivers {rate.resolution}" if rate.resolution and rate.lengths else "")),
         ("basis", rate.basis.value),
         ("source", source.title),
         ("", f"{source.link or source.note}, read {source.read_on}"),
-        ("note", rate.note),
+        ("note", " ".join(text for text in (_FROM_PRICE if line.floor else "", rate.note) if text)),
     ]
-    if money is not None and money.total.unit != line.amount.unit:
-        in_money = amount_text(money.total, provider)
-        facts.insert(1, ("money", qualified(in_money, approximate=line.approximate)))
+    if money is not None and money.converted:
+        told = amount_text(money.total, provider)
+        approximate = line.approximate or money.approximate
+        label = "paid" if money.listed else "money"
+        facts.insert(1, (label, qualified(told, approximate=approximate, floor=line.floor)))
     width = max(len(label) for label, _ in facts)
     return "\n".join(
         [

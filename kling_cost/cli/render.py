@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _UNLIMITED = 400
+_LABEL = re.compile(r"\s*(\S+\s{2,})?")
 _NARROWEST_TEXT = 12
 _NARROWEST_OF_ALL = 8
 _GAP = 3
@@ -115,6 +117,18 @@ def terminal_width(*, to_file: bool) -> int:
     return shutil.get_terminal_size().columns
 
 
+def _hanging(line: str) -> RenderableType:
+    """Let what wraps stand below its own text: ``  source  fal: ...`` goes on below ``fal``."""
+    label = _LABEL.match(line)
+    if label is None or not label[0]:
+        return line
+    grid = Table.grid()
+    grid.add_column(no_wrap=True, min_width=len(label[0]))
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(label[0]), Text(line[label.end() :]))
+    return grid
+
+
 def rendered(parts: Sequence[RenderableType], *, width: int, to_file: bool) -> str:
     """Render to text: colours only for a terminal that wants them."""
     out = StringIO()
@@ -129,6 +143,9 @@ def rendered(parts: Sequence[RenderableType], *, width: int, to_file: bool) -> s
         markup=False,
     )
     for part in parts:
-        text = printable(part) if isinstance(part, str) else part
-        console.print(text, soft_wrap=width == _UNLIMITED and isinstance(part, str))
+        if isinstance(part, str):
+            for line in printable(part).split("\n"):
+                console.print(line if width == _UNLIMITED else _hanging(line), soft_wrap=width == _UNLIMITED)
+        else:
+            console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

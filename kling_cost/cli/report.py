@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, grouped, plain
 from kling_cost.cli.words import amount_text, qualified
-from kling_cost.money import decimals_of, is_currency
+from kling_cost.money import MoneyRules, decimals_of, is_currency
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
+    from kling_cost.money import Money
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Storyboard
@@ -31,19 +32,29 @@ class Report:
 
     def amount(self, entry: PricedPlan) -> str:
         """Write a plan's total, marked for what it is; a currency's rounded to its minor unit."""
-        plan, money = entry.plan, entry.money
-        same = money is not None and money.total.unit == plan.unit
-        total_amount = money.total if money is not None and same else plan.total
+        plan, rounded = entry.plan, in_cents(entry)
+        total_amount, listed = (
+            rounded.total if rounded else plan.total,
+            bool(entry.money and entry.money.listed),
+        )
         text = amount_text(total_amount, self.book.provider(plan.provider).file)
-        return qualified(text, approximate=plan.approximate, floor=not plan.complete)
+        return qualified(text, approximate=plan.approximate, floor=plan.floor, listed=listed)
 
     def money(self, entry: PricedPlan) -> str:
         """Write a plan's money, or nothing where it is not known or says nothing new."""
+        return self._money(entry) if entry.money is not None and entry.money.converted else ""
+
+    def money_column(self) -> list[str]:
+        """Write the money of every plan where it says anything new of one of them, so that all compare."""
+        anew = any(map(self.money, self.comparison.ranked))
+        return [self._money(entry) if anew else "" for entry in self.comparison.ranked]
+
+    def _money(self, entry: PricedPlan) -> str:
         plan, money = entry.plan, entry.money
-        if money is None or money.total.unit == plan.unit:
+        if money is None:
             return ""
         text = amount_text(money.total, self.book.provider(plan.provider).file)
-        return qualified(text, approximate=plan.approximate, floor=not plan.complete)
+        return qualified(text, approximate=plan.approximate or money.approximate, floor=plan.floor)
 
     def headline(self) -> list[str]:
         """Say what was planned, where, and on which day's prices."""
@@ -64,14 +75,17 @@ class Report:
         """Say the chosen plan's total, its seconds, its coverage and where it stands to the budget."""
         chosen = self.comparison.chosen
         plan = chosen.plan
-        money = self.money(chosen)
-        lines = [f"Total  {self.amount(chosen)}" + (f" = {money}" if money else "")]
+        money, listed = self.money(chosen), chosen.money is not None and chosen.money.listed
+        paid = f" price = {money} paid" if listed else f" = {money}" if money else ""
+        lines = [f"Total  {self.amount(chosen)}{paid}"]
         lines.append(
             f"       {plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
             f"{grouped(plan.billed_s)} s billed over all takes"
         )
         if not plan.complete:
             lines.append(f"       {plan.priced:,} of {plan.shots:,} shots priced: the total is a floor")
+        elif plan.floor:
+            lines.append('       some prices are "from" prices: the total is a floor')
         if self.budget is not None:
             lines.append(f"Budget {self._budget(self.budget)}")
         return lines
@@ -87,16 +101,25 @@ class Report:
     @staticmethod
     def shown_amounts(entry: PricedPlan) -> list[Amount]:
         """Give the lines' amounts as shown: in a currency their shares of the rounded total, which add up."""
-        money = entry.money
-        if money is None or money.total.unit != entry.plan.unit:
+        rounded = in_cents(entry)
+        if rounded is None:
             return [line.amount for line in entry.plan.lines]
-        return [Amount(number, entry.plan.unit) for number in money.shares]
+        return [Amount(number, entry.plan.unit) for number in rounded.shares]
 
 
-def number_text(amount: Amount, *, approximate: bool) -> str:
+def in_cents(entry: PricedPlan) -> Money | None:
+    """Round a plan whose unit is a currency, in that currency; None for one in credits."""
+    if entry.money is not None and not entry.money.converted:
+        return entry.money
+    if not is_currency(entry.plan.unit):
+        return None
+    return MoneyRules().money_of([line.amount for line in entry.plan.lines], entry.plan.unit)
+
+
+def number_text(amount: Amount, *, approximate: bool, floor: bool = False) -> str:
     """Write an amount without its unit, for a column that names it."""
     decimals = decimals_of(amount.unit) if is_currency(amount.unit) else 0
-    return qualified(grouped(amount.number, decimals), approximate=approximate)
+    return qualified(grouped(amount.number, decimals), approximate=approximate, floor=floor)
 
 
 def line_cells(line: Line, amount: Amount) -> list[str]:
@@ -106,7 +129,8 @@ def line_cells(line: Line, amount: Amount) -> list[str]:
     if clip.seconds is None:
         made += f" {clip.mode.value}, {line.rate.resolution}"
     else:
-        made += f" {clip.mode.value}, audio {clip.audio.value}, {plain(clip.seconds)} s"
+        sound = f"audio {clip.audio.value}, " if clip.has_sound_choice else ""
+        made += f" {clip.mode.value}, {sound}{plain(clip.seconds)} s"
     return [
         line.shot_id or "",
         line.stage,
@@ -114,6 +138,6 @@ def line_cells(line: Line, amount: Amount) -> list[str]:
         f"{line.takes:,}",
         f"{grouped(line.billed_s)} s" if line.billed_s is not None else "",
         f"{grouped(line.rate.amount)}/{'s' if line.rate.per == 'second' else line.rate.per.value}",
-        number_text(amount, approximate=line.approximate),
+        number_text(amount, approximate=line.approximate, floor=line.floor),
         line.note,
     ]

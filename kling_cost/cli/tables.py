@@ -47,3 +47,11 @@ def write_table(
     rows = [[for_people(cell) for cell in row] for row in table.rows]
     parts: list[RenderableType] = [*head, people_table(columns, rows, width=width, strong=strong), *tail]
     output.write(rendered(parts, width=width, to_file=output.path is not None))
+
+
+def write_lines(lines: Sequence[str], output: Output) -> None:
+    """Write lines as people read them: what does not fit goes on below its own beginning."""
+    from kling_cost.cli.render import rendered, terminal_width  # noqa: PLC0415 - only what people read needs rich
+
+    to_file = output.path is not None
+    output.write(rendered(lines, width=terminal_width(to_file=to_file), to_file=to_file))

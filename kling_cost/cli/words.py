@@ -14,6 +14,8 @@ from kling_cost.quote import units_per_take
 if TYPE_CHECKING:
     from kling_cost.models import Models
     from kling_cost.plan import Delivered
+    from kling_cost.pricebook.card import CardFile
+    from kling_cost.pricebook.rate import Rate
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.quote import Line
 
@@ -32,9 +34,12 @@ def unit_text(amount: Amount, provider: ProviderFile) -> str:
     return provider.credit.singular if amount.number == 1 else provider.credit.plural
 
 
-def qualified(text: str, *, approximate: bool, floor: bool = False) -> str:
-    """Mark a total: ``~`` when built on an approximate price, ``>=`` when not every shot is priced."""
-    return f"{'>= ' if floor else ''}{'~ ' if approximate else ''}{text}"
+def qualified(text: str, *, approximate: bool, floor: bool = False, listed: bool = False) -> str:
+    """Mark a total: ``~`` when built on an approximate price, ``>=`` when it may be higher.
+
+    ``list`` stands after a list price for which a plan pays another sum.
+    """
+    return f"{'>= ' if floor else ''}{'~ ' if approximate else ''}{text}{' list' if listed else ''}"
 
 
 def sum_text(line: Line, provider: ProviderFile) -> str:
@@ -46,10 +51,31 @@ def sum_text(line: Line, provider: ProviderFile) -> str:
     quantity, per = {
         Per.SECOND: (f"{times}{plain(each)} s", "s"),
         Per.IMAGE: (f"{line.takes:,} image{'s' if line.takes != 1 else ''}", "image"),
-        Per.CLIP: (f"{times}1 clip of {rate.clip_s} s", "clip"),
+        Per.CLIP: (
+            f"{line.takes:,} clip{'s' if line.takes != 1 else ''}"
+            + (f" of {rate.clip_s} s" if rate.clip_s else ""),
+            "clip",
+        ),
         Per.BLOCK: (f"{times}{plain(each)} block{'s' if each != 1 else ''} of {rate.block_s} s", "block"),
     }[rate.per]
     return f"{quantity} x {grouped(rate.amount)} {unit}/{per} = {amount_text(line.amount, provider)}"
+
+
+def per_text(rate: Rate) -> str:
+    """Write a rate: ``0.126 USD/s``, ``0.35 USD per clip of 5 s``, ``from 0.075 USD/s``."""
+    of = f" of {rate.clip_s or rate.block_s} s" if rate.clip_s or rate.block_s else ""
+    of = " of any length" if rate.per is Per.CLIP and not of else of
+    per = "/s" if rate.per is Per.SECOND else f" per {rate.per.value}{of}"
+    return f"{'from ' if rate.floor else ''}{grouped(rate.amount)} {rate.unit}{per}"
+
+
+def first_day_text(file: CardFile) -> str:
+    """Say how sure the first day of a card is."""
+    return {
+        "stated": "stated by a source",
+        "inferred": "inferred: in force by then",
+        "announced": "announced ahead",
+    }[file.first_day]
 
 
 def clip_text(line: Line, models: Models) -> str:
@@ -62,7 +88,8 @@ def clip_text(line: Line, models: Models) -> str:
     if clip.product is Product.IMAGE:
         parts.append(f"{line.rate.resolution}")
     else:
-        parts += [f"{plain(clip.seconds or Decimal(0))} s", f"audio {clip.audio.value}"]
+        parts.append(f"{plain(clip.seconds or Decimal(0))} s")
+        parts += [f"audio {clip.audio.value}"] if clip.has_sound_choice else []
     return ", ".join(parts)
 
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kling_cost.export.audit_documents import AuditDocument
+from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.seller_documents import (
+    CheckDocument,
+    ModelsDocument,
+    PlansDocument,
+    VendorsDocument,
+    WhyDocument,
+)
 from kling_cost.export.table_documents import CardDocument, RatesDocument, StrategiesDocument
 
 DOCUMENTS = {
@@ -20,6 +29,14 @@ DOCUMENTS = {
     "strategies": StrategiesDocument,
     "rates": RatesDocument,
     "card": CardDocument,
+    "history": HistoryDocument,
+    "diff": DiffDocument,
+    "plans": PlansDocument,
+    "vendors": VendorsDocument,
+    "why": WhyDocument,
+    "models": ModelsDocument,
+    "check": CheckDocument,
+    "audit": AuditDocument,
 }
 """Every kind of document by its name."""
 

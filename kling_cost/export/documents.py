@@ -63,7 +63,7 @@ class AmountEntry(TypedDict):
 
 
 class PriceDocument(TypedDict):
-    """The price of a clip; quantity x unit_price = amount."""
+    """The price of a clip; quantity x unit_price = amount. floor: the seller says "from"."""
 
     schema: Literal["kling-cost/price/1"]
     provider: str
@@ -77,6 +77,7 @@ class PriceDocument(TypedDict):
     money: MoneyEntry | None
     rate_ref: str
     basis: str
+    floor: bool
     source: SourceEntry
 
 
@@ -147,7 +148,8 @@ class PlanName(TypedDict):
 class PlanEntry(TypedDict):
     """A storyboard under one strategy at one provider.
 
-    film_s: priced film; fitted_s: one take of each final clip; billed_s: all takes of all stages.
+    film_s: priced film; fitted_s: one take of each final clip; billed_s: all takes of all stages. floor: the
+    real total may be higher, for a shot has no price or a seller says "from".
     """
 
     provider: str
@@ -159,6 +161,7 @@ class PlanEntry(TypedDict):
     fitted_s: str
     billed_s: str
     coverage: CoverageEntry
+    floor: bool
     lines: list[LineEntry]
     unpriced: list[UnpricedEntry]
 

@@ -39,12 +39,15 @@ class StrategiesDocument(TypedDict):
 
 
 class CardEntry(TypedDict):
-    """A rate card in a list."""
+    """A rate card in a list; ``supersedes`` names the card that it corrects or, if cancelled, takes back."""
 
     card: str
     applies_from: str
     first_day: str
     known_from: str
+    supersedes: str | None
+    cancelled: bool
+    closed: bool
     unit: str
     rates: int
     bases: list[str]
@@ -52,11 +55,12 @@ class CardEntry(TypedDict):
 
 
 class ProviderEntry(TypedDict):
-    """A provider with its cards, oldest first."""
+    """A provider with its cards, oldest first; without any, what is known instead of a price."""
 
     provider: str
     name: str
     home: str
+    no_public_price: str | None
     cards: list[CardEntry]
 
 
@@ -68,7 +72,7 @@ class RatesDocument(TypedDict):
 
 
 class RateEntry(TypedDict):
-    """A price of a card; lengths are the allowed seconds of a clip."""
+    """A price of a card; lengths are the allowed seconds of a clip; floor: the seller says "from"."""
 
     rate_ref: str
     model: str
@@ -81,6 +85,7 @@ class RateEntry(TypedDict):
     per: str
     per_s: str | None
     amount: str
+    floor: bool
     basis: str
     source: SourceEntry
     note: str
@@ -96,6 +101,7 @@ class CardDocument(TypedDict):
     applies_from: str
     first_day: str
     known_from: str
+    closed: bool
     unit: str
     summary: str
     rates: list[RateEntry]

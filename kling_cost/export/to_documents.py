@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from kling_cost.clips import Clip
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.datafiles import SourceFile
     from kling_cost.errors import Problem
     from kling_cost.export.documents import (
+        ClipEntry,
+        FinalEntry,
         LineEntry,
         MoneyEntry,
         PlanDocument,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
         SourceEntry,
     )
     from kling_cost.money import Money
+    from kling_cost.plan import Plan
     from kling_cost.pricebook.rate import Source
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Storyboard
@@ -34,10 +38,11 @@ if TYPE_CHECKING:
 
 def to_problems_document(problems: Iterable[Problem]) -> ProblemsDocument:
     """Write a refusal."""
-    return {"schema": "kling-cost/problems/1", "problems": _problems(problems)}
+    return {"schema": "kling-cost/problems/1", "problems": to_problem_entries(problems)}
 
 
-def _problems(problems: Iterable[Problem]) -> list[ProblemEntry]:
+def to_problem_entries(problems: Iterable[Problem]) -> list[ProblemEntry]:
+    """Write faults and doubts."""
     return [
         {
             "level": problem.level,
@@ -61,8 +66,29 @@ def to_source_entry(source: Source | SourceFile) -> SourceEntry:
     }
 
 
-def _money(money: Money | None) -> MoneyEntry | None:
+def to_money_entry(money: Money | None) -> MoneyEntry | None:
+    """Write money, where it is known."""
     return {"amount": plain(money.total.number), "currency": money.total.unit} if money else None
+
+
+def to_final_entry(plan: Plan) -> FinalEntry:
+    """Write the clip that most of a plan's film is delivered in."""
+    final = plan.delivers
+    return {"model": final.model, "tier": final.tier, "audio": final.audio}
+
+
+def to_clip_entry(clip: Clip, resolution: str | None) -> ClipEntry:
+    """Write a clip, with the resolution that it is delivered in."""
+    return {
+        "model": clip.model,
+        "product": clip.product.value,
+        "mode": clip.mode.value,
+        "video_input": clip.video_input,
+        "tier": clip.tier,
+        "resolution": resolution,
+        "audio": None if clip.seconds is None else clip.audio.value,
+        "duration_s": None if clip.seconds is None else plain(clip.seconds),
+    }
 
 
 def to_price_document(line: Line, on: date, money: Money | None) -> PriceDocument:
@@ -72,24 +98,16 @@ def to_price_document(line: Line, on: date, money: Money | None) -> PriceDocumen
         "schema": "kling-cost/price/1",
         "provider": rate.provider,
         "on": on.isoformat(),
-        "clip": {
-            "model": clip.model,
-            "product": clip.product.value,
-            "mode": clip.mode.value,
-            "video_input": clip.video_input,
-            "tier": clip.tier,
-            "resolution": rate.resolution,
-            "audio": None if clip.seconds is None else clip.audio.value,
-            "duration_s": None if clip.seconds is None else plain(clip.seconds),
-        },
+        "clip": to_clip_entry(clip, rate.resolution),
         "quantity": plain(line.quantity),
         "quantity_unit": rate.per.value,
         "unit_price": plain(rate.amount),
         "amount": plain(line.amount.number),
         "unit": line.amount.unit,
-        "money": _money(money),
+        "money": to_money_entry(money),
         "rate_ref": rate.ref,
         "basis": rate.basis.value,
+        "floor": line.floor,
         "source": to_source_entry(rate.source),
     }
 
@@ -132,16 +150,16 @@ def _plan_name(entry: PricedPlan) -> PlanName:
 def _plan(entry: PricedPlan) -> PlanEntry:
     plan, money = entry.plan, entry.money
     shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
-    final = plan.delivers
     return {
         **_plan_name(entry),
-        "final": {"model": final.model, "tier": final.tier, "audio": final.audio},
+        "final": to_final_entry(plan),
         "total": {"amount": plain(plan.total.number), "unit": plan.unit},
-        "money": _money(money),
+        "money": to_money_entry(money),
         "film_s": plain(plan.film_s),
         "fitted_s": plain(plan.fitted_s),
         "billed_s": plain(plan.billed_s),
         "coverage": {"shots": plan.shots, "priced": plan.priced},
+        "floor": plan.floor,
         "lines": [_line(line, share) for line, share in zip(plan.lines, shares, strict=True)],
         "unpriced": [
             {"shot_id": unpriced.shot.shot_id, "stage": unpriced.stage, "reason": unpriced.reason}
@@ -157,6 +175,7 @@ def to_plan_document(
     storyboard: Storyboard,
     budget: BudgetCheck | None,
     assumptions: Sequence[str],
+    warnings: Sequence[Problem] = (),
 ) -> PlanDocument:
     """Write plans in the order of their ranking; ``assumptions`` are the chosen plan's and the request's."""
     cheapest = comparison.cheapest
@@ -179,5 +198,5 @@ def to_plan_document(
         if budget
         else None,
         "assumptions": list(assumptions),
-        "problems": _problems(storyboard.warnings),
+        "problems": to_problem_entries(warnings),
     }

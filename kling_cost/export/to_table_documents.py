@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from kling_cost.export.table_documents import (
         CardDocument,
         ProviderEntry,
+        RateEntry,
         RatesDocument,
         StrategiesDocument,
     )
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.pricebook.load import Card, Provider
+    from kling_cost.pricebook.rate import Rate
     from kling_cost.strategies import Strategies
 
 
@@ -61,12 +63,16 @@ def _provider(provider: Provider) -> ProviderEntry:
         "provider": provider.id,
         "name": provider.file.name,
         "home": provider.file.home,
+        "no_public_price": provider.file.no_public_price,
         "cards": [
             {
                 "card": card.name,
                 "applies_from": card.applies_from.isoformat(),
                 "first_day": card.file.first_day,
                 "known_from": card.file.known_from.isoformat(),
+                "supersedes": card.file.supersedes,
+                "cancelled": card.file.cancelled,
+                "closed": card.file.closed,
                 "unit": card.file.unit,
                 "rates": len(card.rates),
                 "bases": sorted({rate.basis.value for rate in card.rates}),
@@ -87,25 +93,29 @@ def to_card_document(card: Card, on: date) -> CardDocument:
         "applies_from": card.applies_from.isoformat(),
         "first_day": card.file.first_day,
         "known_from": card.file.known_from.isoformat(),
+        "closed": card.file.closed,
         "unit": card.file.unit,
         "summary": card.file.summary.strip(),
-        "rates": [
-            {
-                "rate_ref": rate.ref,
-                "model": rate.model,
-                "modes": sorted(mode.value for mode in rate.modes),
-                "video_input": rate.video_input,
-                "tier": rate.tier,
-                "resolution": rate.resolution,
-                "audio": [audio.value for audio in rate.audio],
-                "lengths": [str(seconds) for seconds in rate.lengths.seconds] if rate.lengths else [],
-                "per": rate.per.value,
-                "per_s": str(length) if (length := rate.clip_s or rate.block_s) else None,
-                "amount": plain(rate.amount),
-                "basis": rate.basis.value,
-                "source": to_source_entry(rate.source),
-                "note": rate.note,
-            }
-            for rate in card.rates
-        ],
+        "rates": [to_rate_entry(rate) for rate in card.rates],
+    }
+
+
+def to_rate_entry(rate: Rate) -> RateEntry:
+    """Write a rate."""
+    return {
+        "rate_ref": rate.ref,
+        "model": rate.model,
+        "modes": sorted(mode.value for mode in rate.modes),
+        "video_input": rate.video_input,
+        "tier": rate.tier,
+        "resolution": rate.resolution,
+        "audio": [audio.value for audio in rate.audio],
+        "lengths": [str(seconds) for seconds in rate.lengths.seconds] if rate.lengths else [],
+        "per": rate.per.value,
+        "per_s": str(length) if (length := rate.clip_s or rate.block_s) else None,
+        "amount": plain(rate.amount),
+        "floor": rate.floor,
+        "basis": rate.basis.value,
+        "source": to_source_entry(rate.source),
+        "note": rate.note,
     }

@@ -21,7 +21,7 @@ from kling_cost.errors import (
     UnknownProvider,
 )
 from kling_cost.pricebook.lengths import Lengths
-from kling_cost.pricebook.load import Card, Provider, load_plans, load_provider, provider_folders
+from kling_cost.pricebook.load import Card, Provider, load_plans, load_provider, load_seller, provider_folders
 from kling_cost.pricebook.version import in_force, standing
 
 if TYPE_CHECKING:
@@ -83,9 +83,10 @@ class PriceBook:
     @cached_property
     def _aliases(self) -> dict[str, str]:
         aliases: dict[str, str] = {}
-        for provider in map(self.provider, self.provider_ids):
-            for spelling in (provider.id, provider.file.name, *provider.file.aliases):
-                aliases.setdefault(folded(spelling).replace("-", ""), provider.id)
+        for provider in self.provider_ids:
+            seller = load_seller(self._folders[provider])
+            for spelling in (provider, seller.name, *seller.aliases):
+                aliases.setdefault(folded(spelling).replace("-", ""), provider)
         return aliases
 
     def card(self, provider: str, on: date, *, known_on: date | None = None) -> Card:
@@ -142,9 +143,7 @@ class PriceBook:
         for rate in rates:
             if rate.lengths is None:
                 return rate
-            if seconds is not None and (
-                rate.lengths.allows(seconds) if rate.clip_s is None else seconds == rate.clip_s
-            ):
+            if seconds is not None and rate.lengths.allows(seconds):
                 return rate
         lengths = _all_lengths(rates)
         asked = _without_length(clip)
@@ -178,8 +177,7 @@ class PriceBook:
         if rates is None:
             if not card.rates:
                 raise Closed(_without_length(clip), card.provider, card.applies_from, card.file.summary)
-            # Of two equally near rates the later one: cards list the tiers upwards.
-            nearest = min(reversed(card.rates), key=lambda rate: _distance(clip, rate))
+            nearest = min(enumerate(card.rates), key=lambda placed: _distance(clip, *placed))[1]
             raise NotSold(_without_length(clip), card.provider, card.name, nearest.sold_as(clip.mode))
         return rates
 
@@ -218,14 +216,19 @@ def _without_length(clip: Clip) -> str:
 _AUDIO_STEPS = {Audio.OFF: 0, Audio.ON: 1, Audio.VOICE: 2}
 
 
-def _distance(clip: Clip, rate: Rate) -> tuple[int, ...]:
-    """How far a rate is from what was asked; the model weighs most, then the mode, then the rest."""
+def _distance(clip: Clip, place: int, rate: Rate) -> tuple[int, ...]:
+    """How far a rate is from what was asked; the model weighs most, then the mode, then the rest.
+
+    Of equally near ones the later counts, since cards list the tiers upwards; of other models the earlier.
+    """
     product_differs = all(mode.product is not clip.product for mode in rate.modes)
     sound = min(abs(_AUDIO_STEPS[clip.audio] - _AUDIO_STEPS[audio]) for audio in rate.audio)
+    other_model = rate.model != clip.model
     return (
         int(product_differs),
-        int(rate.model != clip.model),
+        int(other_model),
         int(clip.mode not in rate.modes),
         int(rate.video_input != clip.video_input),
         int(rate.tier != clip.tier) + sound + int(clip.resolution not in (None, rate.resolution)),
+        place if other_model else -place,
     )

@@ -155,7 +155,7 @@ class CardFile(VersionFile):
         if (self.cancelled or self.closed) == bool(self.offers):
             yield "offers", "a card has offers, and a cancellation or a closure has none"
         ids: dict[str, str] = {}
-        owners: dict[object, str] = {}
+        owners: dict[object, list[_Priced]] = {}
         for position, offer in enumerate(self.offers):
             here = f"offers[{position}]"
             yield from ((f"{here}.{key}", message) for key, message in offer.faults())
@@ -175,15 +175,34 @@ class CardFile(VersionFile):
             yield f"{key}.basis", "a price without a link is third-party at best, not published"
 
 
-def _also_priced_by(offer: OfferFile, rate: RateFile, owners: dict[object, str]) -> list[str]:
+_Priced = tuple[RateFile, OfferFile]
+
+
+def _also_priced_by(offer: OfferFile, rate: RateFile, owners: dict[object, list[_Priced]]) -> list[str]:
     """Give the ids of earlier rates that answer a clip which this one answers, and enter this one."""
     others: dict[str, None] = {}
     for mode, audio in product(offer.modes, rate.audio):
-        asked = (offer.model, mode, offer.video_input, rate.tier, audio, rate.resolution, rate.clip_s)
-        owner = owners.setdefault(asked, rate.id)
-        if owner != rate.id:
-            others[owner] = None
-    return list(others)
+        asked = (offer.model, mode, offer.video_input, rate.tier, audio)
+        others |= {
+            other.id: None for other, its in owners.get(asked, ()) if _meet((rate, offer), (other, its))
+        }
+        owners.setdefault(asked, []).append((rate, offer))
+    return [other for other in others if other != rate.id]
+
+
+def _meet(one: _Priced, two: _Priced) -> bool:
+    """Tell whether two rates, alike but for resolution and length, answer one clip.
+
+    A clip that names no resolution asks for both of a rate that names none and one that does.
+    """
+    (rate, _), (other, _) = one, two
+    if rate.resolution != other.resolution and None not in (rate.resolution, other.resolution):
+        return False
+    return rate.clip_s is other.clip_s is None or not _seconds(*one).isdisjoint(_seconds(*two))
+
+
+def _seconds(rate: RateFile, offer: OfferFile) -> set[int]:
+    return {rate.clip_s} if rate.clip_s else set(offer.lengths.seconds if offer.lengths else ())
 
 
 def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
@@ -206,7 +225,7 @@ def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
             per=offer.per,
             clip_s=rate.clip_s,
             block_s=offer.block_s,
-            lengths=offer.lengths,
+            lengths=Lengths.of([rate.clip_s]) if rate.clip_s else offer.lengths,
             amount=rate.amount,
             unit=file.unit,
             basis=rate.basis,

@@ -1,86 +1,203 @@
-"""Laws that every price list keeps: more never costs less. A price that breaks one is most likely misread."""
+"""Everything that must hold for a folder of price files, each fault with its file and key."""
 
 from __future__ import annotations
 
-from itertools import pairwise, product
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from kling_cost.amounts import plain
-from kling_cost.clips import Audio
-from kling_cost.errors import Problem
+from kling_cost.claims import Claims
+from kling_cost.clips import Mode, folded
+from kling_cost.datafiles import load_toml, pricing_dir
+from kling_cost.errors import InputRefused, Problem, UnknownModel, UnknownTier
+from kling_cost.models import Models
+from kling_cost.pricebook.age import STALE_AFTER_DAYS, age_in_days, read_on
+from kling_cost.pricebook.laws import check_laws
+from kling_cost.pricebook.load import SELLER, find_provider, load_plans, load_seller, provider_folders
+from kling_cost.pricebook.manifest import manifest_problems
+from kling_cost.pricebook.seller import SLUG
+from kling_cost.pricebook.version import VERSION_NAME, in_force, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
-    from kling_cost.models import Models
-    from kling_cost.pricebook.load import Card
-    from kling_cost.pricebook.rate import Rate
+    from kling_cost.pricebook.load import Found
+    from kling_cost.pricebook.seller import ProviderFile
 
-_SOUNDS = {Audio.OFF: 0, Audio.ON: 1, Audio.VOICE: 2}
-_IMAGE_SIZES = {"1k": 0, "2k": 1, "4k": 2}
-
-# One thing a rate answers: model, mode, video input, tier, audio, resolution, clip length.
-_Asked = tuple[str, str, bool, str | None, Audio, str | None, int | None]
+TABLES = ("models.toml", "claims.toml", "strategies.toml", "takes.toml")
+"""The files that may lie beside the providers' folders."""
 
 
-def check_laws(card: Card, models: Models) -> list[Problem]:
-    """Find the pairs of rates of a card in which more costs less.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check looked at and found; errors come before warnings, then file by file."""
 
-    All else equal: a higher tier costs no less (in the order of ``models.toml``), nor does audio over
-    silence, voice control over audio, a video input over none, a larger image, or a longer clip.
+    folder: str
+    providers: int
+    cards: int
+    rates: int
+    problems: Sequence[Problem]
+
+    @property
+    def faults(self) -> int:
+        """How many of the problems are errors."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+
+def check_folder(root: Path, on: date, *, also: Iterable[Callable[[], object]] = ()) -> Checked:
+    """Check a folder of price files: the shipped one, or own cards as they are laid over it.
+
+    Looks at every file's form, names and days, overlaps, sources, units, models and tiers, the laws that
+    prices keep, the digests of released files, and warns of cards that were read long before ``on``.
+    ``also`` reads files that only rooms above know; what it refuses is a fault like the others.
+
+    Raises:
+        InputRefused: when the folder itself cannot be read.
     """
-    answers = {asked: rate for rate in card.rates for asked in _asked_of(rate)}
-    tiers = {tier: position for position, tier in enumerate(models.tiers)}
-    ladders: list[tuple[str, int, Callable[[_Asked, Rate], int | None]]] = [
-        ("a higher tier", 3, lambda asked, _: tiers.get(asked[3] or "")),
-        ("more audio", 4, lambda asked, _: _SOUNDS[asked[4]]),
-        ("a video input", 2, lambda asked, _: int(asked[2])),
-        ("a larger image", 5, lambda asked, rate: None if rate.lengths else _IMAGE_SIZES.get(asked[5] or "")),
-        ("a longer clip", 6, lambda asked, _: asked[6]),
-    ]
-    found = (fault for name, axis, step in ladders for fault in _faults(answers, name, axis, step))
-    return [
-        Problem(level="error", code="law", message=message, file=str(card.path), column=key)
-        for key, message in dict.fromkeys(found)
-    ]
+    shipped = pricing_dir()
+    own = provider_folders((root,))
+    folders = provider_folders((root,) if root.resolve() == shipped.resolve() else (shipped, root))
+    found = {name: find_provider(name, folders[name]) for name in own}
+    problems = list(_strays(root, own))
+    for name, provider in found.items():
+        problems += provider.problems
+        problems += _refused(lambda: load_plans(name, folders[name], provider.seller))  # noqa: B023 - called at once
+        problems += _of_provider(root / name, provider, on)
+    problems += _of_tables(root, own, found)
+    problems += _shared_names(root, own, folders)
+    problems += _refused(lambda: manifest_problems(root))
+    for read in also:
+        problems += _refused(read)
+    cards = [card for provider in found.values() for card in provider.cards if root in card.path.parents]
+    return Checked(
+        folder=str(root),
+        providers=len(own),
+        cards=len(cards),
+        rates=sum(len(card.rates) for card in cards),
+        problems=sorted(dict.fromkeys(problems), key=lambda problem: (problem.level, problem.file or "")),
+    )
 
 
-def _asked_of(rate: Rate) -> Iterator[_Asked]:
-    for mode, audio in product(sorted(rate.modes), rate.audio):
-        yield (rate.model, mode, rate.video_input, rate.tier, audio, rate.resolution, rate.clip_s)
+def _refused(read: Callable[[], object]) -> Sequence[Problem]:
+    """Give what a reader finds wrong, whether it returns its problems or raises them."""
+    try:
+        found = read()
+    except InputRefused as refused:
+        return refused.problems()
+    return [entry for entry in found if isinstance(entry, Problem)] if isinstance(found, list) else []
 
 
-def _faults(
-    answers: dict[_Asked, Rate], name: str, axis: int, step: Callable[[_Asked, Rate], int | None]
-) -> Iterator[tuple[str, str]]:
-    """Walk each ladder upwards: what is asked alike but for ``axis``, in the order of ``step``."""
-    rungs: dict[Hashable, list[tuple[int, Rate]]] = {}
-    for asked, rate in answers.items():
-        height = step(asked, rate)
-        if height is not None:
-            # A tier's resolution comes with it, so it does not keep two rungs apart.
-            others = tuple(part for n, part in enumerate(asked) if n != axis and not (axis == 3 and n == 5))  # noqa: PLR2004
-            rungs.setdefault(others, []).append((height, rate))
-    for ladder in rungs.values():
-        for lower, higher in _comparable(ladder):
-            if higher.amount < lower.amount:
-                low, high = lower.ref.partition("#")[2], higher.ref.partition("#")[2]
-                message = (
-                    f"costs {plain(higher.amount)}, less than {low} ({plain(lower.amount)}): "
-                    f"{name} never costs less; read the source again"
-                )
-                yield f"rate {high}", message
+def _strays(root: Path, own: Iterable[str]) -> Iterator[Problem]:
+    """Find what nobody would read: files beside the folders, folders of no provider, nothing at all."""
+    for path in sorted(root.glob("*.toml")):
+        if path.name not in TABLES:
+            message = (
+                f"is not read here; a card lies in a folder named after its provider, and {root} may hold"
+            )
+            yield _fault(path, "stray-file", f"{message} {', '.join(TABLES)}")
+    for name in own:
+        if re.fullmatch(SLUG, name) is None:
+            message = "the folder's name is the provider's id: lower-case letters, digits, '-' and '.'"
+            yield _fault(root / name, "provider-name", message)
+    if not own and not any(root.glob("*.toml")):
+        yield _fault(root, "nothing-to-check", "holds no price files and no folder of a provider")
 
 
-def _comparable(ladder: Sequence[tuple[int, Rate]]) -> Iterator[tuple[Rate, Rate]]:
-    """Give each rung with the next higher one.
+def _of_provider(folder: Path, found: Found, on: date) -> Iterator[Problem]:
+    """Find a provider without prices; warn of the card in force if it lies here and was read long ago."""
+    if found.seller and not (found.cards or found.problems or found.seller.no_public_price):
+        message = "is missing, and so is any rate card: a provider has one of the two"
+        yield _fault(folder / SELLER, "no-prices", message, "no_public_price")
+    card = in_force(found.cards, on, None)
+    age = age_in_days(card, on) if card is not None and card.path.parent == folder else None
+    if card is not None and age is not None and age > STALE_AFTER_DAYS:
+        message = (
+            f"was last read on {read_on(card)}, {age} days before {on}: look whether its prices still hold"
+        )
+        yield Problem(
+            level="warning", code="stale-card", message=message, file=str(card.path), column="sources"
+        )
 
-    Where a tier is sold in several resolutions, only rates of the same resolution are compared.
-    """
-    heights: dict[int, list[Rate]] = {}
-    for height, rate in sorted(ladder, key=lambda rung: rung[0]):
-        heights.setdefault(height, []).append(rate)
-    for low, high in pairwise(heights.values()):
-        for lower, higher in product(low, high):
-            if len(low) == len(high) == 1 or lower.resolution == higher.resolution:
-                yield lower, higher
+
+def _of_tables(root: Path, own: Iterable[str], found: dict[str, Found]) -> Iterator[Problem]:
+    """Find what contradicts the models: claims, models and tiers that nobody knows, prices out of order."""
+    models, known = Models(), True
+    try:
+        models = Models(pricing_dir(), root)
+    except InputRefused as refused:
+        # Without the folder's own models nobody can tell which names on its cards are wrong.
+        yield from refused.problems()
+        known = False
+    claims = _refused(lambda: Claims(root, models=models))
+    yield from (problem for problem in claims if known or problem.code != UnknownModel.code)
+    for name in own:
+        for path in sorted((root / name).glob("*.toml")):
+            if known and VERSION_NAME.fullmatch(path.stem):
+                yield from _vocabulary(path, models)
+        for card in standing(found[name].cards, None):
+            if card.path.parent == root / name:
+                yield from check_laws(card, models)
+
+
+def _vocabulary(path: Path, models: Models) -> Iterator[Problem]:
+    """Find models and tiers that ``models.toml`` does not know; also on a card that has other faults."""
+    try:
+        offers = load_toml(path).get("offers", ())
+    except InputRefused:
+        return  # it is said already
+    for position, offer in enumerate(offers if isinstance(offers, list) else ()):
+        here, model = f"offers[{position}]", _get(offer, "model")
+        if isinstance(model, str) and model not in models.ids:
+            yield _fault(path, "unknown-model", str(UnknownModel(model, models.ids)), f"{here}.model")
+        elif isinstance(model, str):
+            modes = [mode for mode in Mode if mode.value in _list(offer, "modes")]
+            lacking = [mode.value for mode in modes if not models.can(model, mode)]
+            if lacking:
+                message = f"{model} cannot do {', '.join(lacking)}, says models.toml; one is wrong"
+                yield _fault(path, "model-cannot", message, f"{here}.modes")
+        for number, rate in enumerate(_list(offer, "rates")):
+            tier = _get(rate, "tier")
+            if isinstance(tier, str) and tier not in models.tiers:
+                message = str(UnknownTier(tier, models.tiers))
+                yield _fault(path, "unknown-tier", message, f"{here}.rates[{number}].tier")
+
+
+def _get(table: object, key: str) -> Any:  # noqa: ANN401 - whatever a file holds there
+    return table.get(key) if isinstance(table, dict) else None
+
+
+def _list(table: object, key: str) -> list[Any]:
+    found = _get(table, key)
+    return found if isinstance(found, list) else []
+
+
+def _shared_names(root: Path, own: Iterable[str], folders: dict[str, list[Path]]) -> Iterator[Problem]:
+    """Find credits and spellings that two providers have: one would pass for the other's."""
+    sellers = {}
+    for name, its in folders.items():
+        try:
+            sellers[name] = load_seller(its)
+        except InputRefused:
+            continue  # it is said already, if it is one of the folder's own
+    for name in own:
+        path, seller = root / name / SELLER, sellers.get(name)
+        if seller is None or not path.is_file():
+            continue
+        others = {other: file for other, file in sellers.items() if other != name}
+        for other, file in others.items():
+            if seller.credit and file.credit and seller.credit.id == file.credit.id:
+                message = f"{seller.credit.id!r} is the credit of {other} too; give each its own"
+                yield _fault(path, "shared-credit", message, "credit.id")
+            for spelling in sorted(_spellings(name, seller) & _spellings(other, file)):
+                message = f"{spelling!r} is a spelling of {other} too; give each its own"
+                yield _fault(path, "shared-spelling", message, "aliases")
+
+
+def _spellings(name: str, seller: ProviderFile) -> set[str]:
+    return {folded(spelling).replace("-", "") for spelling in (name, seller.name, *seller.aliases)}
+
+
+def _fault(path: Path, code: str, message: str, key: str | None = None) -> Problem:
+    return Problem(level="error", code=code, message=message, file=str(path), column=key)

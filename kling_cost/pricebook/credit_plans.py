@@ -105,27 +105,29 @@ class CreditPlans:
         Raises:
             UnknownPlan: with the closest one, also for a name that several plans share.
         """
-        key = folded(name)
-        for plan in self.file.plans:
-            if plan.id == key:
-                return plan
-        called = [plan for plan in self.file.plans if folded(plan.name) == key]
+        called = self._called(name)
         if len(called) == 1:
             return called[0]
-        raise UnknownPlan(name, [plan.id for plan in called or self.file.plans])
+        hint = (
+            "Several are called so." if called else f"kling-cost plans {self.provider} says what they cost."
+        )
+        raise UnknownPlan(name, [plan.id for plan in called or self.file.plans], hint=hint)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a plan of this id or name."""
+        return bool(self._called(name))
+
+    def _called(self, name: str) -> list[CreditPlanFile]:
+        """Give the plan of an id, or all of a name."""
+        key = folded(name)
+        by_id = [plan for plan in self.file.plans if plan.id == key]
+        return by_id or [plan for plan in self.file.plans if folded(plan.name) == key]
+
+    def buys(self, plan: CreditPlanFile) -> Decimal | None:
+        """Give what a plan's price buys, in the unit of the rate card; None where nobody says how much."""
+        return None if plan.credits is None else EXACT.multiply(plan.credits, self.file.worth)
 
     def per_unit(self, plan: CreditPlanFile) -> Fraction | None:
         """Give what one unit of the rate card costs under a plan, in its currency; None where not known."""
-        if plan.credits is None or not plan.price:
-            return None
-        return Fraction(plan.price) / Fraction(self.buys(plan))
-
-    def buys(self, plan: CreditPlanFile) -> Decimal:
-        """Give what a plan's price buys, in the unit of the rate card.
-
-        Raises:
-            UnknownPlan: when nobody says how many credits it holds.
-        """
-        if plan.credits is None:
-            raise UnknownPlan(plan.id, [other.id for other in self.file.plans if other.credits])
-        return EXACT.multiply(plan.credits, self.file.worth)
+        buys = self.buys(plan)
+        return Fraction(plan.price) / Fraction(buys) if buys and plan.price else None

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kling_cost.datafiles import load_file
+from kling_cost.datafiles import find_faults, load_file
 from kling_cost.errors import InputRefused, Problem
 from kling_cost.pricebook.card import CardFile, rates_of
 from kling_cost.pricebook.seller import ProviderFile
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.rate import Rate
     from kling_cost.pricebook.version import VersionFile
 
+SELLER = "provider.toml"
+"""The file that says who sells."""
 PLANS = "plans-"
 """What the name of a file of plans and packs begins with."""
 
@@ -77,37 +79,51 @@ def files_of(folders: Sequence[Path]) -> dict[str, Path]:
     return {path.name: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What could be read of a provider, and every fault of the rest."""
+
+    seller: ProviderFile | None
+    cards: Sequence[Card]
+    problems: Sequence[Problem]
+
+
 def load_provider(name: str, folders: Sequence[Path]) -> Provider:
     """Read a provider and its rate cards; plans and packs are read by :func:`load_plans`.
 
     Raises:
         InputRefused: with every fault of every file.
     """
+    found = find_provider(name, folders)
+    if found.problems or found.seller is None:
+        raise InputRefused(found.problems)
+    return Provider(id=name, file=found.seller, cards=found.cards)
+
+
+def find_provider(name: str, folders: Sequence[Path]) -> Found:
+    """Read what can be read of a provider and its rate cards; nothing is raised."""
     files = files_of(folders)
     problems: list[Problem] = []
-    provider_path = files.pop("provider.toml", folders[-1] / "provider.toml")
-    provider_file: ProviderFile | None = None
-    if not provider_path.is_file():
-        message = "is missing; a provider's folder needs one with its name, home page and credit"
-        problems.append(_fault(provider_path, "no-provider", message))
-    else:
-        try:
-            provider_file = load_file(provider_path, ProviderFile)
-        except InputRefused as refused:
-            problems += refused.problems()
+    seller: ProviderFile | None = None
+    try:
+        seller = load_seller(folders)
+    except InputRefused as refused:
+        problems += refused.problems()
+    seller_path = files.pop(SELLER, None)
     paths = {}
     for path in files.values():
         if VERSION_NAME.fullmatch(path.stem.removeprefix(PLANS)) is None:
             problems.append(_fault(path, "card-name", _NAME_RULE))
         elif not path.stem.startswith(PLANS):
             paths[path.stem] = path
-    card_files = _read_all(paths, CardFile, problems)
-    problems += _misfits(card_files, paths, provider_file)
-    if provider_file is not None and provider_file.no_public_price and card_files:
-        message = "there are rate cards, so prices are public; drop it"
-        problems.append(_fault(provider_path, "contradiction", message, "no_public_price"))
-    if problems or provider_file is None:
-        raise InputRefused(problems)
+    card_files, sound = _read_all(paths, CardFile, problems)
+    problems += _misfits(card_files, paths, seller)
+    if seller is not None and seller_path and seller.no_public_price:
+        # Somebody's own cards over a shipped provider are a price that is not public.
+        beside = [path for path in paths.values() if path.parent == seller_path.parent]
+        if beside:
+            message = "there are rate cards, so prices are public; drop it"
+            problems.append(_fault(seller_path, "contradiction", message, "no_public_price"))
     cards = [
         Card(
             name=card,
@@ -117,11 +133,25 @@ def load_provider(name: str, folders: Sequence[Path]) -> Provider:
             rates=rates_of(file, provider=name, card=card),
         )
         for card, file in sorted(card_files.items(), key=lambda item: in_order(item[0]))
+        if card in sound
     ]
-    return Provider(id=name, file=provider_file, cards=cards)
+    return Found(seller=seller, cards=cards, problems=problems)
 
 
-def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile) -> list[CreditPlans]:
+def load_seller(folders: Sequence[Path]) -> ProviderFile:
+    """Read a provider's own file, without its cards.
+
+    Raises:
+        InputRefused: with every fault of the file, and when there is none.
+    """
+    path = files_of(folders).get(SELLER)
+    if path is None:
+        message = "is missing; a provider's folder needs one with its name, home page and credit"
+        raise InputRefused([_fault(folders[-1] / SELLER, "no-provider", message)])
+    return load_file(path, ProviderFile)
+
+
+def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile | None) -> list[CreditPlans]:
     """Read a provider's plans and packs, every version, oldest first.
 
     Raises:
@@ -135,7 +165,7 @@ def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile) -> li
         if path.stem.startswith(PLANS)
     }
     problems: list[Problem] = []
-    files = _read_all(paths, PlansFile, problems)
+    files, _ = _read_all(paths, PlansFile, problems)
     problems += _misfits(files, paths, provider)
     if problems:
         raise InputRefused(problems)
@@ -157,22 +187,24 @@ def _fault(path: Path, code: str, message: str, key: str | None = None) -> Probl
 
 def _read_all(
     paths: Mapping[str, Path], model: type[FileModelT], problems: list[Problem]
-) -> dict[str, FileModelT]:
-    """Read every file; the faults of those that cannot be read are added to ``problems``."""
-    files = {}
+) -> tuple[dict[str, FileModelT], set[str]]:
+    """Read every file that has the right form, and name the sound ones; faults are added to ``problems``."""
+    files, sound = {}, set()
     for name, path in paths.items():
-        try:
-            files[name] = load_file(path, model)
-        except InputRefused as refused:
-            problems += refused.problems()
-    return files
+        file, faults = find_faults(path, model)
+        problems += faults
+        if file is not None:
+            files[name] = file
+        if not faults:
+            sound.add(name)
+    return files, sound
 
 
 def _misfits(
     files: Mapping[str, VersionFile], paths: Mapping[str, Path], provider: ProviderFile | None
 ) -> list[Problem]:
     """Hold each version against its name, those that it corrects, and its provider's unit."""
-    problems = [_fault(paths[name], code, message, key) for name, code, key, message in misfits(files)]
+    problems = [_fault(paths[name], code, message, key) for name, code, key, message in misfits(files, paths)]
     if provider is not None:
         own = provider.credit.id if provider.credit else None
         allowed = f"{own} (of provider.toml) or a currency such as USD" if own else "a currency such as USD"

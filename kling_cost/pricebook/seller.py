@@ -8,7 +8,9 @@ from pydantic import Field, StringConstraints
 
 from kling_cost.datafiles import FileModel, Text
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+SLUG = r"^[a-z0-9][a-z0-9.-]*$"
+"""How ids are written: lower-case letters, digits, dots and hyphens."""
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 
 
 class CreditFile(FileModel):

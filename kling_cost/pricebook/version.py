@@ -86,8 +86,12 @@ def in_force(versions: Sequence[AnyVersion], on: date, known_on: date | None) ->
     return applying[-1] if applying else None
 
 
-def misfits(versions: Mapping[str, VersionFile]) -> Iterator[tuple[str, str, str, str]]:
+def misfits(
+    versions: Mapping[str, VersionFile], names: Collection[str]
+) -> Iterator[tuple[str, str, str, str]]:
     """Hold each version against its name and the one that it corrects, and refuse overlaps.
+
+    ``names`` are those of all files, also of files that could not be read.
 
     Yields:
         The version's name, a code, the key, and what is wrong.
@@ -100,20 +104,34 @@ def misfits(versions: Mapping[str, VersionFile]) -> Iterator[tuple[str, str, str
             rule = "a correction (-r2 and on) names the file it supersedes, any other does not"
             yield name, "card-correction", "supersedes", rule
         elif file.supersedes is not None:
-            here = (day, revision)
-            earlier = [other for other in versions if other.startswith(day) and in_order(other) < here]
-            if file.supersedes not in earlier:
-                known = ", ".join(earlier) or "none"
-                message = f"{file.supersedes!r} is no earlier file of {day}; there is {known}"
-                yield name, "card-correction", "supersedes", message
-            elif twin := _twin(name, file.supersedes, versions):
-                message = f"{twin} supersedes {file.supersedes} too: two would be in force from {day}"
-                yield name, "overlap", "supersedes", f"{message}; let this one supersede {twin}"
+            yield from ((name, *fault) for fault in _correction_faults(name, file, versions, names))
+
+
+def _correction_faults(
+    name: str, file: VersionFile, versions: Mapping[str, VersionFile], names: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    day, here = in_order(name)[0], in_order(name)
+    earlier = sorted(
+        (other for other in names if in_order(other)[0] == day and in_order(other) < here), key=in_order
+    )
+    superseded = file.supersedes or ""
+    wrong = versions.get(superseded)
+    if superseded not in earlier:
+        message = f"{superseded!r} is no earlier file of {day}; there is {', '.join(earlier) or 'none'}"
+        yield "card-correction", "supersedes", message
+    elif twin := _twin(name, superseded, versions):
+        message = f"{twin} supersedes {superseded} too: two would be in force from {day}"
+        yield "overlap", "supersedes", f"{message}; let this one supersede {twin}"
+    elif wrong is not None and file.known_from < wrong.known_from:
+        message = (
+            f"is before {wrong.known_from}, when {superseded} was known: nothing is corrected before that"
+        )
+        yield "card-correction", "known_from", message
 
 
 def _twin(name: str, superseded: str, versions: Mapping[str, VersionFile]) -> str | None:
     """Give an earlier correction of the same version, which then overlaps with this one."""
-    twins: Collection[str] = [
+    twins = [
         other
         for other, file in versions.items()
         if file.supersedes == superseded and in_order(other) < in_order(name)

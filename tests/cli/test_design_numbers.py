@@ -111,7 +111,8 @@ def test_the_audio_rates_of_v3_and_o3_at_kling_api_that_are_often_mixed_up_are_n
         ("2026-03-01", "1.96", "fal/2026-02-05#"),
         ("2026-03-09", "1.96", "fal/2026-02-05#"),
         ("2026-03-10", "0.98", "fal/2026-03-10#"),
-        ("2026-04-01", "0.98", "fal/2026-03-10#"),
+        ("2026-03-30", "0.98", "fal/2026-03-10#"),
+        ("2026-04-01", "0.98", "fal/2026-03-31#"),
     ],
 )
 def test_fal_halved_v3_pro_image_to_video_with_voice_on_the_tenth_of_march(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling_cost import Choices, Models, Plan, Planner, PriceBook, Product, Strategies, TakesRules
+from kling_cost.pricebook.sellers import sellers_of
 from kling_cost.storyboard.shot import Shot, Storyboard
 from kling_cost.testing import storyboards
 
@@ -34,7 +35,8 @@ images = st.builds(
 )
 every_strategy = st.sampled_from(sorted(STRATEGIES))
 alike = st.sampled_from(sorted(STRATEGIES.keys() - {EXPLORING}))
-providers = st.sampled_from(BOOK.provider_ids)
+SELLING = sorted({name for names in sellers_of(BOOK, ON).values() for name in names})
+providers = st.sampled_from(SELLING)
 
 
 def plan(shots_: list[Shot] | Storyboard, strategy: str, provider: str, **choices: int) -> Plan:

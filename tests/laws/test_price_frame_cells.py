@@ -182,12 +182,12 @@ def test_a_frame_may_hold_more_combinations_than_a_machine_can_count() -> None:
 @pytest.mark.parametrize("kind", ["object", "str", "category"])
 def test_a_word_that_occurs_only_after_ten_thousand_rows_is_priced_like_any_other(kind: Any) -> None:  # noqa: ANN401 - pandas' own union is longer
     models = ["v3", "O3"] * (LONG // 2)
-    models[-1], models[-2] = "Kling 3.0 Omni", "sora"
+    models[-1], models[-2] = "Kling 3.0 Omni", "pika"
     frame = pd.DataFrame({"model": pd.Series(models, dtype=object).astype(kind)})
     frame["tier"], frame["audio"], frame["duration_s"] = "pro", "on", 10
     priced = price(frame)
-    assert list(priced["amount"]) == [cost(name, 10) if name != "sora" else None for name in models]
-    assert priced["reason"].iloc[-2].startswith("unknown model 'sora'")
+    assert list(priced["amount"]) == [cost(name, 10) if name != "pika" else None for name in models]
+    assert priced["reason"].iloc[-2].startswith("unknown model 'pika'")
     assert priced["reason"].isna().sum() == len(models) - 1
 
 

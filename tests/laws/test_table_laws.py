@@ -27,6 +27,7 @@ from kling_cost.compare import PricedPlan, compare_plans
 from kling_cost.export.finance_csv import to_finance_csv
 from kling_cost.export.tabular import Table, inert, to_csv, to_markdown
 from kling_cost.money import CreditPrice
+from kling_cost.pricebook.sellers import sellers_of
 from kling_cost.storyboard.shot import Storyboard
 from kling_cost.testing import storyboards
 
@@ -35,6 +36,7 @@ STRATEGIES = list(Strategies(models=MODELS))
 MONEY = MoneyRules(credit_prices={"": CreditPrice(Decimal(10), "USD", Decimal(999))})
 ON = date(2026, 11, 20)
 
+SELLING = sorted({name for names in sellers_of(BOOK, ON).values() for name in names})
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
@@ -43,7 +45,7 @@ def plans(draw: st.DrawFn) -> PricedPlan:
     planned = Planner(book=BOOK, models=MODELS, takes=TAKES).plan(
         draw(storyboards(most_shots=4)),
         draw(st.sampled_from(STRATEGIES)),
-        provider=draw(st.sampled_from(BOOK.provider_ids)),
+        provider=draw(st.sampled_from(SELLING)),
         on=ON,
     )
     return compare_plans([planned], MONEY if draw(st.booleans()) else MoneyRules()).chosen

@@ -100,13 +100,11 @@ def test_a_card_of_a_video_and_an_image_is_right(tmp_path: Path) -> None:
         (VIDEO, [('"second"', '"block"')], ("block_s", "block_s goes with per = 'block'")),
         (
             VIDEO,
-            [('"second"', '"clip"')],
-            ("lengths", "with per = 'clip' every rate has a clip_s, and lengths lists just those"),
-        ),
-        (
-            VIDEO,
             [('"second"', '"clip"'), ("amount", "clip_s = 5, amount"), ('"3..15"', "[5, 10]")],
-            ("lengths", "with per = 'clip' every rate has a clip_s, and lengths lists just those"),
+            (
+                "lengths",
+                "with per = 'clip' all rates have a clip_s and lengths lists just those, or none has",
+            ),
         ),
         (VIDEO, [("amount", "clip_s = 5, amount")], ("rates", "clip_s goes with per = 'clip'")),
         (IMAGE, [("amount", 'audio = ["on"], amount')], ("rates[0].audio", "an image has no audio")),
@@ -124,6 +122,7 @@ def test_an_offer_that_contradicts_itself_is_refused(
     "changes",
     [
         [('"second"', '"clip"'), ("amount", "clip_s = 5, amount"), ('"3..15"', "[5]")],
+        [('"second"', '"clip"')],
         [('"second"', '"block"\nblock_s = 5')],
         [("text-to-video", "video-edit"), ("per =", "video_input = true\nper =")],
         [("text-to-video", "reference-to-video"), ("per =", "video_input = true\nper =")],
@@ -162,12 +161,12 @@ def test_an_offer_tells_all_that_is_wrong_with_it_at_once(tmp_path: Path) -> Non
         (
             [("unit", 'supersedes = "2026-02-05"\nunit')],
             "supersedes",
-            "a correction has both supersedes and reason, any other card neither",
+            "a correction has both supersedes and reason, any other file neither",
         ),
         (
             [("unit", 'reason = "Misread."\nunit')],
             "supersedes",
-            "a correction has both supersedes and reason, any other card neither",
+            "a correction has both supersedes and reason, any other file neither",
         ),
     ],
 )
@@ -245,7 +244,7 @@ def test_an_empty_list_is_too_short(tmp_path: Path, change: tuple[str, str], col
 
 
 def test_a_fault_in_an_offer_does_not_hide_one_of_the_card(tmp_path: Path) -> None:
-    wrong = changed(HEAD + VIDEO + IMAGE, ('"second"', '"clip"'), ('"i"', '"a"'))
+    wrong = changed(HEAD + VIDEO + IMAGE, ("audio = [", "clip_s = 5, audio = ["), ('"i"', '"a"'))
     found = "\n".join(message for _, message in messages(tmp_path, wrong))
-    assert "with per = 'clip' every rate has a clip_s" in found
+    assert "clip_s goes with per = 'clip'" in found
     assert "rate id a is used already" in found

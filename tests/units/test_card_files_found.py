@@ -93,7 +93,8 @@ def test_a_file_that_is_named_otherwise_is_no_card(shop: Path, name: str) -> Non
     (fault,) = problems(shop)
     assert fault.code == "card-name"
     assert fault.message == (
-        "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml)"
+        "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml), "
+        "a file of plans after plans- and its day (plans-2026-08-12.toml)"
     )
 
 
@@ -128,9 +129,7 @@ def test_a_correction_says_which_card_it_supersedes(shop: Path) -> None:
     write(shop, _2026_02_05=card(), _2026_02_05_r2=card())
     (fault,) = problems(shop)
     assert (fault.code, fault.column) == ("card-correction", "supersedes")
-    assert fault.message == (
-        "a correction (-r2 and on) names the card it supersedes, any other card does not"
-    )
+    assert fault.message == ("a correction (-r2 and on) names the file it supersedes, any other does not")
 
 
 def test_a_card_that_is_no_correction_supersedes_none(shop: Path) -> None:
@@ -144,7 +143,7 @@ def test_a_correction_supersedes_an_earlier_card_of_its_day_that_is_there(shop: 
     write(shop, _2026_01_01=card("2026-01-01"), _2026_02_05=card(), _2026_02_05_r2=correction(wrong))
     (fault,) = problems(shop)
     assert (fault.code, fault.column) == ("card-correction", "supersedes")
-    assert fault.message == f"'{wrong}' is no earlier card of 2026-02-05; there is 2026-02-05"
+    assert fault.message == f"'{wrong}' is no earlier file of 2026-02-05; there is 2026-02-05"
 
 
 def test_the_faults_of_all_files_of_a_provider_come_at_once(shop: Path) -> None:

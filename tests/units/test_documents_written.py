@@ -169,7 +169,13 @@ def test_providers_with_their_cards_are_a_document(book: PriceBook) -> None:
     document = valid(to_rates_document(book), "rates")
     assert [entry["provider"] for entry in document["providers"]] == book.provider_ids
     fal = next(entry for entry in document["providers"] if entry["provider"] == "fal")
-    assert [card["card"] for card in fal["cards"]] == ["2026-02-05", "2026-03-10", "2026-04-23", "2026-06-17"]
+    assert [card["card"] for card in fal["cards"]] == [
+        "2026-02-05",
+        "2026-03-10",
+        "2026-03-31",
+        "2026-04-23",
+        "2026-06-17",
+    ]
 
 
 def test_every_shipped_card_is_a_document_with_all_its_rates(book: PriceBook) -> None:

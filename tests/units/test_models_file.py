@@ -28,9 +28,9 @@ def test_a_model_of_tomorrow_is_a_few_lines_laid_over_the_shipped_ones(tmp_path:
         note = "Heard."
         read_on = 2026-12-01
         [tiers.cinema]
-        [models.v4]
-        name = "Kling V4"
-        aliases = ["4.0"]
+        [models.v9]
+        name = "Kling V9"
+        aliases = ["9.0"]
         modes = ["text-to-video"]
         instead = ["v3"]
         source = "rumour"
@@ -38,8 +38,8 @@ def test_a_model_of_tomorrow_is_a_few_lines_laid_over_the_shipped_ones(tmp_path:
     (tmp_path / "models.toml").write_text(text, encoding="utf-8")
     shipped = Models()
     both = Models(pricing_dir(), tmp_path)
-    assert both.named("Kling 4.0") == "v4"
-    assert both.ids == [*shipped.ids, "v4"]
+    assert both.named("Kling 9.0") == "v9"
+    assert both.ids == [*shipped.ids, "v9"]
     assert both.tiers == [*shipped.tiers, "cinema"]
 
 
@@ -47,8 +47,8 @@ def test_a_file_of_models_tells_every_fault_at_once(tmp_path: Path) -> None:
     text = """
         [sources]
         [tiers]
-        [models.v4]
-        name = "Kling V4"
+        [models.v9]
+        name = "Kling V9"
         modes = ["text-to-video"]
         instead = ["v5"]
         source = "rumour"
@@ -57,8 +57,8 @@ def test_a_file_of_models_tells_every_fault_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as refused:
         Models(tmp_path)
     assert [(fault.column, fault.message) for fault in refused.value.problems()] == [
-        ("models.v4", "instead: 'v5' is not a model"),
-        ("models.v4", "source: 'rumour' is not in [sources]"),
+        ("models.v9", "instead: 'v5' is not a model"),
+        ("models.v9", "source: 'rumour' is not in [sources]"),
     ]
 
 

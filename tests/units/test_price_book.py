@@ -58,7 +58,7 @@ def test_a_combination_that_is_not_sold_names_the_nearest_that_is(book: PriceBoo
     [
         (replace(V3, tier="4k"), "v3 pro text-to-video, audio on"),
         (Clip(model="v3", mode=Mode.TEXT_TO_IMAGE, resolution="4k"), "v3 text-to-image, 2k"),
-        (replace(V3, model="v9"), "o3 pro text-to-video, audio on"),
+        (replace(V3, model="v9"), "v3 pro text-to-video, audio on"),
         (
             Clip(model="o3", mode=Mode.VIDEO_EDIT, tier="pro", video_input=True, seconds=Decimal(5)),
             "o3 pro text-to-video, audio off",

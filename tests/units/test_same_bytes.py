@@ -22,7 +22,10 @@ NEVER_DIVIDE = [
     "fitting",
     "ledger",
     "plan",
-    "pricebook/check",
+    "pricebook/laws",
+    "pricebook/seller",
+    "pricebook/version",
+    "pricebook/why",
     "pricebook/lengths",
     "pricebook/rate",
     "quote",
@@ -50,7 +53,7 @@ shots = [
     if mode is None or mode.product is not Product.IMAGE
 ]
 board = Storyboard(file="drawn.csv", shots=shots)
-for provider in book.provider_ids:
+for provider in [name for name in book.provider_ids if book.provider(name).cards]:
     plans = [planner.plan(board, known, provider=provider, on=on) for known in Strategies(models=models)]
     comparison = compare_plans(plans, MoneyRules())
     print(to_finance_csv(comparison.ranked))

@@ -143,7 +143,7 @@ def test_ten_faults_give_ten_messages_in_the_order_of_their_rows(
         duration_s,mode,model,takes,accept,audio
         ten,fly,v33,0,2,loud
         8,t2v,v3,1,1,on
-        0,t2v,sora,many,1,on
+        0,t2v,pika,many,1,on
         ,t2v,v3,1,1,on
         """
     )

@@ -8,7 +8,8 @@ import click
 
 from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.options import Tables, table_options
-from kling_cost.cli.tables import write_table
+from kling_cost.cli.tables import write_lines, write_table
+from kling_cost.cli.words import first_day_text
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def command(*, provider: str, tables: Tables, on: date, known_on: date | None, o
             rate.tier,
             "/".join(rate.audio) if rate.lengths else None,
             rate.resolution,
-            str(rate.lengths) if rate.lengths and not rate.clip_s else str(rate.clip_s or "") or None,
+            str(rate.lengths) if rate.lengths else None,
             ", ".join(sorted(rate.modes)) + (" (from a video)" if rate.video_input else ""),
             rate.amount,
             f"{rate.per.value} of {rate.block_s or rate.clip_s} s"
@@ -61,6 +62,10 @@ def command(*, provider: str, tables: Tables, on: date, known_on: date | None, o
         ]
         for rate in card.rates
     ]
+    head, tail = _headline(card, seller), _sources(card, seller)
+    if not rows and output.format == "table":
+        write_lines([*head[:-1], *tail], output)
+        return
     table = Table(columns=columns, rows=rows, numbers=frozenset({"price"}))
     spare = {"source": 7, "model": 6, "basis": 5, "resolution": 4, "lengths": 3, "tier": 2, "audio": 2}
     write_table(
@@ -68,17 +73,18 @@ def command(*, provider: str, tables: Tables, on: date, known_on: date | None, o
         output,
         spare=spare,
         wraps={"modes", "basis", "source"},
-        head=_headline(card, seller),
-        tail=_sources(card, seller),
+        head=head,
+        tail=tail,
     )
 
 
 def _headline(card: Card, seller: Provider) -> list[str]:
     file = card.file
-    since = "stated by a source" if file.first_day == "stated" else "inferred: in force by then"
     return [
         f"{seller.file.name} ({seller.file.home}), card {card.provider}/{card.name}, prices in {file.unit}",
-        f"applies from {file.applies_from} ({since}), known from {file.known_from}",
+        f"applies from {file.applies_from} ({first_day_text(file)}), known from {file.known_from}",
+        *([f"corrects {file.supersedes}: {file.reason}"] if file.supersedes else []),
+        *([f"closed: {seller.file.name} stopped selling that day"] if file.closed else []),
         "",
         " ".join(file.summary.split()),
         "",

@@ -1,28 +1,25 @@
-"""Pictures of plans: data in, Axes out. The only room that knows matplotlib.
+"""Pictures of plans.
 
 Colours are those of Okabe and Ito, which colour-blind readers can tell apart; hatches tell apart what shares
-a colour, so that a picture printed in grey still reads. Same plans, same bytes.
+a colour, so that a picture printed in grey still reads.
 """
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import get_font_names
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from kling_cost.amounts import grouped, total
 from kling_cost.breakdown import IMAGE_STAGE
+from kling_cost.charts.looks import FAINT, INK, in_style, thousands
 from kling_cost.money import decimals_of, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from matplotlib.axes import Axes
 
@@ -41,23 +38,7 @@ _FAMILIAR = {
 }
 _IMAGE = ("#009E73", "...")
 _OTHERS = (("#CC79A7", "xxx"), ("#D55E00", "\\\\\\"), ("#F0E442", "ooo"), ("#999999", "+++"))
-_INK, _FAINT = "#222222", "#777777"
 _PALE = 0.35
-_STYLE: dict[Any, Any] = {
-    "font.size": 10.0,
-    "font.family": ["DejaVu Sans"],
-    "hatch.linewidth": 0.6,
-    "hatch.color": "white",
-    "axes.edgecolor": _FAINT,
-    "axes.labelcolor": _INK,
-    "text.color": _INK,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
-    "axes.unicode_minus": False,
-    "text.parse_math": False,
-    "svg.hashsalt": "kling-cost",
-}
-_CJK_FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC")
 _MOST_SCENES = 20
 _LONGEST_NAME = 28
 
@@ -74,16 +55,16 @@ def stage_looks(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
 def draw_strategies(plans: Sequence[Plan], axes: Axes, *, unit: str, chosen: Plan | None = None) -> Axes:
     """Draw plans of one unit as bars of stacked stages, the first plan on top.
 
-    ``unit`` is the unit's name for the axis. Bars of plans that are not fully priced are pale and labelled as
-    floors; ``chosen`` is set bold.
+    ``unit`` names the axis. Bars of plans that are not fully priced are pale, and what is a floor
+    is labelled so; ``chosen`` is set bold.
     """
     looks = stage_looks(plans)
     places = range(len(plans))[::-1]
     for place, plan in zip(places, plans, strict=True):
         _stack(axes, place, plan.lines, looks, pale=not plan.complete)
-        text = _amount(plan.total, approximate=plan.approximate)
+        text = (">= " if plan.floor else "") + _amount(plan.total, approximate=plan.approximate)
         if not plan.complete:
-            text = f">= {text}  ({plan.priced} of {plan.shots} shots)"
+            text += f"  ({plan.priced} of {plan.shots} shots)"
         axes.annotate(
             text,
             (float(plan.total.number), place),
@@ -91,7 +72,7 @@ def draw_strategies(plans: Sequence[Plan], axes: Axes, *, unit: str, chosen: Pla
             textcoords="offset points",
             va="center",
             fontweight="bold" if plan is chosen else "normal",
-            color=_INK if plan.complete else _FAINT,
+            color=INK if plan.complete else FAINT,
         )
     axes.set_yticks(list(places), [plan.strategy for plan in plans])
     for label, plan in zip(axes.get_yticklabels(), plans, strict=True):
@@ -131,22 +112,16 @@ def draw_scenes(plan: Plan, axes: Axes, *, unit: str) -> Axes:
     return axes
 
 
-def _fonts() -> list[str]:
-    """Give DejaVu Sans and, for what it lacks, those of the usual CJK fonts that this machine has."""
-    installed = set(get_font_names())
-    return ["DejaVu Sans", *(name for name in _CJK_FONTS if name in installed)]
-
-
 def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, note: str) -> Figure:
     """Draw a comparison: strategies side by side above, the chosen plan's cost by scene below."""
-    with mpl.rc_context(_STYLE | {"font.family": _fonts()}):
+    with in_style():
         scenes = min(_MOST_SCENES, len({line.scene for line in chosen.lines}) or 1)
         bars = (len(plans) + 1.5, scenes + 1.5)
         figure = Figure(figsize=(9.5, 1.6 + 0.34 * sum(bars)), layout="constrained")
         upper, lower = figure.subplots(2, 1, height_ratios=bars)
         draw_strategies(plans, upper, unit=unit, chosen=chosen)
         upper.set_title("Cost of every strategy, all takes of all stages", loc="left", fontsize=11)
-        upper.set_title(note, loc="right", fontsize=8, color=_FAINT)
+        upper.set_title(note, loc="right", fontsize=8, color=FAINT)
         draw_scenes(chosen, lower, unit=unit)
         lower.set_title(f"Cost by scene: {chosen.strategy}", loc="left", fontsize=11)
         figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
@@ -157,20 +132,6 @@ def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, n
         if handles:
             figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), frameon=False)
     return figure
-
-
-def save(figure: Figure, path: Path, *, dpi: int = 160) -> bytes:
-    """Give a figure as the bytes of a PNG, SVG or PDF, by the ending of ``path``; nothing is written here."""
-    out = BytesIO()
-    kind = path.suffix.lower().lstrip(".")
-    undated = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None},
-    }
-    with mpl.rc_context(_STYLE):
-        figure.savefig(out, format=kind, dpi=dpi, metadata=undated[kind])
-    return out.getvalue()
 
 
 def _stack(
@@ -214,11 +175,7 @@ def _dress(axes: Axes, unit: str, *, room: float) -> None:
     axes.tick_params(axis="y", length=0)
     axes.margins(y=0.02)
     axes.set_xlim(0, max(axes.dataLim.x1, 0) * room or 1)
-    axes.xaxis.set_major_formatter(FuncFormatter(_thousands))
+    axes.xaxis.set_major_formatter(FuncFormatter(thousands))
     axes.set_xlabel(unit)
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.7)
     axes.set_axisbelow(True)
-
-
-def _thousands(value: float, _position: int) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,g}"

@@ -1,0 +1,102 @@
+"""``kling-cost rates check``: everything that must hold for rate cards, the shipped ones or your own."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, to_json, write_whole
+from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.tables import write_lines, write_table
+from kling_cost.export.tabular import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kling_cost.pricebook.check import Checked
+
+
+@click.command(cls=KlingCommand)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--freeze", "freezing", is_flag=True, help="If all is well, add new files to MANIFEST.sha256.")
+@table_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    folder: Path | None,
+    freezing: bool,
+    tables: Tables,
+    on: date,
+    known_on: date | None,  # noqa: ARG001 - part of the options of every table
+    output: Output,
+) -> None:
+    """Check the rate cards in DIR (default: --pricing, else the shipped ones).
+
+    Form, names and days, overlaps, sources, units, models, the laws that prices keep, and the digests of
+    released files. Exit code 1 when anything is wrong; an old card is a warning.
+    """
+    from kling_cost.pricebook.check import check_folder  # noqa: PLC0415 - beside its only use
+
+    root = folder or tables.roots[-1]
+    checked = check_folder(root, on, also=_readers(Tables(root)))
+    if output.format == "json":
+        from kling_cost.export.to_seller_documents import to_check_document  # noqa: PLC0415 - only json needs it
+
+        output.write(to_json(to_check_document(checked, checked.problems)))
+    else:
+        _write(checked, output)
+    if checked.faults:
+        if freezing:
+            tell("nothing was frozen: a released file stays as it is, so it must be right first")
+        ctx.exit(REFUSED)
+    if freezing:
+        from kling_cost.pricebook.manifest import MANIFEST, frozen  # noqa: PLC0415 - beside its only use
+
+        manifest = frozen(root)
+        if manifest.new:
+            write_whole(root / MANIFEST, manifest.text.encode())
+        added = f"{_count(len(manifest.new), 'file')} added" if manifest.new else "nothing to add"
+        tell(f"{root / MANIFEST}: {added}")
+
+
+def _readers(tables: Tables) -> list[Callable[[], object]]:
+    """Give what reads the folder's files that hold no prices, beside those that the check itself reads."""
+    own = tables.roots[-1] / "strategies.toml"
+    return [lambda: tables.takes, *([lambda: tables.strategies([own])] if own.is_file() else [])]
+
+
+def _write(checked: Checked, output: Output) -> None:
+    if output.format == "table":
+        write_lines(_report(checked), output)
+        return
+    rows = [[problem.level, problem.file, problem.column, problem.message] for problem in checked.problems]
+    write_table(Table(columns=["level", "file", "key", "problem"], rows=rows), output)
+
+
+def _report(checked: Checked) -> list[str]:
+    """Write the problems below their files, and what was looked at."""
+    lines: list[str] = []
+    for file, problems in groupby(checked.problems, key=lambda problem: problem.file):
+        lines.append(f"{file}")
+        for problem in problems:
+            key = f"{problem.column}: " if problem.column else ""
+            lines.append(f"  {problem.level.ljust(len('warning'))}  {key}{problem.message}")
+        lines.append("")
+    seen = [
+        _count(checked.providers, "provider"),
+        _count(checked.cards, "rate card"),
+        _count(checked.rates, "rate"),
+    ]
+    warnings = len(checked.problems) - checked.faults
+    found = f"{_count(checked.faults, 'fault')}, {_count(warnings, 'warning')}"
+    return [*lines, f"{checked.folder}: {', '.join(seen)}: {found}"]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

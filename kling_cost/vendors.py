@@ -1,0 +1,218 @@
+"""One clip or one storyboard at every provider: what it costs there, in money where that is known.
+
+The yardstick is the maker's own API: a mark-up of 2.10 says that a provider takes 2.10 times its price.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kling_cost.errors import KlingCostError
+from kling_cost.money import MoneyRules, paid_with_plan, to_decimals
+from kling_cost.pricebook.age import stale_prices
+from kling_cost.quote import quote_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from kling_cost.amounts import Amount
+    from kling_cost.clips import Clip
+    from kling_cost.errors import Problem
+    from kling_cost.money import Money
+    from kling_cost.plan import Plan
+    from kling_cost.pricebook.book import PriceBook
+    from kling_cost.quote import Line
+
+OFFICIAL = "kling-api"
+"""The provider that mark-ups are over: the maker's own API, in US dollars."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """What one provider takes.
+
+    ``line`` is the clip's price, or ``plan`` the storyboard's. ``markup`` is the money over that of the
+    official API, whether that was asked for or not; None where one of the two is not known in the same
+    currency, or does not price everything.
+    """
+
+    provider: str
+    amount: Amount
+    money: Money | None
+    line: Line | None = None
+    plan: Plan | None = None
+    markup: Fraction | None = None
+
+    @property
+    def priced(self) -> Line | Plan | None:
+        """Whatever was priced: the clip's line or the storyboard's plan."""
+        return self.line or self.plan
+
+    @property
+    def price_approximate(self) -> bool:
+        """Whether the amount stands on a price that is only approximate."""
+        return self.priced is not None and self.priced.approximate
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the amount stands on a price that is only approximate, or its money does."""
+        return self.price_approximate or (self.money is not None and self.money.approximate)
+
+    @property
+    def floor(self) -> bool:
+        """Whether the real price may be higher: a "from" price, or not every shot priced."""
+        return self.priced is not None and self.priced.floor
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines that the amount is the sum of."""
+        return [self.line] if self.line else self.plan.lines if self.plan else []
+
+    @property
+    def card(self) -> str:
+        """The rate card: ``fal/2026-06-17``."""
+        name = self.line.rate.card if self.line else self.plan.card if self.plan else ""
+        return f"{self.provider}/{name}"
+
+    @property
+    def bases(self) -> list[str]:
+        """How good its prices are."""
+        return sorted({line.rate.basis.value for line in self.lines})
+
+    @property
+    def shown_markup(self) -> Decimal | None:
+        """The mark-up as it is shown, half up to two decimals."""
+        return to_decimals(self.markup, 2) if self.markup is not None else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for has a price."""
+        return self.plan is None or self.plan.complete
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """A provider without an answer, and why."""
+
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Every provider's answer: those with a price, cheapest first, and those without."""
+
+    vendors: Sequence[Vendor]
+    without: Sequence[NotThere]
+
+    def assumptions(self, rules: MoneyRules) -> list[str]:
+        """Say, each once, what money and plans stand on: of the plans to pay with those that paid."""
+        of_plans = (text for vendor in self.vendors if vendor.plan for text in vendor.plan.assumptions)
+        return list(dict.fromkeys([*self._paid(rules).describe(), *of_plans]))
+
+    def old_prices(self, rules: MoneyRules, on: date) -> list[Problem]:
+        """Warn of every price, of clips and of credits, that was read too long before a day."""
+        rates = (line.rate for vendor in self.vendors for line in vendor.lines)
+        return [*stale_prices(rates, on), *self._paid(rules).old_plans(on)]
+
+    def _paid(self, rules: MoneyRules) -> MoneyRules:
+        here = {vendor.provider for vendor in self.vendors}
+        return replace(
+            rules, paid_with={name: rules.paid_with[name] for name in rules.paid_with if name in here}
+        )
+
+
+def clip_market(
+    clip: Clip,
+    book: PriceBook,
+    providers: Iterable[str],
+    on: date,
+    money: MoneyRules,
+    *,
+    known_on: date | None = None,
+    count: int = 1,
+) -> Market:
+    """Price ``count`` clips at every provider."""
+
+    def ask(provider: str) -> Vendor:
+        line = quote_line(clip, book.rate_for(clip, provider, on, known_on=known_on), takes=count)
+        worth = money.money_of([line.amount], line.rate.unit, provider)
+        return Vendor(provider=provider, amount=line.amount, money=worth, line=line)
+
+    return _market(providers, ask)
+
+
+def storyboard_market(planned: Callable[[str], Plan], providers: Iterable[str], money: MoneyRules) -> Market:
+    """Plan one storyboard at every provider; ``planned`` plans it at the one that it is given."""
+
+    def ask(provider: str) -> Vendor:
+        plan = planned(provider)
+        if not plan.priced:
+            raise KlingCostError(plan.unpriced[0].reason if plan.unpriced else "nothing to price")
+        worth = money.money_of([line.amount for line in plan.lines], plan.unit, provider)
+        return Vendor(provider=provider, amount=plan.total, money=worth, plan=plan)
+
+    return _market(providers, ask)
+
+
+def paying_as_you_go(
+    rules: MoneyRules, book: PriceBook, providers: Iterable[str], on: date, *, known_on: date | None = None
+) -> MoneyRules:
+    """Let credits that are simply bought, at one price, be told in money; what the user said comes first."""
+    paid = dict(rules.paid_with)
+    for provider in providers:
+        plans = book.plans(provider, on, known_on=known_on)
+        if plans is None or rules.currency_of(plans.file.unit, provider) is not None:
+            continue
+        simply = [plan for plan in plans.file.plans if plan.kind == "pay-as-you-go" and plan.credits]
+        if len(simply) == 1:
+            paid[provider] = paid_with_plan(plans, simply[0].id)
+    return replace(rules, paid_with=paid)
+
+
+def _market(providers: Iterable[str], ask: Callable[[str], Vendor]) -> Market:
+    vendors: list[Vendor] = []
+    without: list[NotThere] = []
+    for provider in providers:
+        try:
+            vendors.append(ask(provider))
+        except KlingCostError as error:
+            without.append(NotThere(provider, str(error)))
+    official = _official(vendors, without, ask)
+    marked = [replace(vendor, markup=_markup(vendor, official)) for vendor in vendors]
+    frequency = Counter(vendor.money.total.unit for vendor in vendors if vendor.money)
+
+    def cheapest_first(vendor: Vendor) -> tuple[object, ...]:
+        """Most shots first, then what is known in money, the most frequent currency before others."""
+        shots = vendor.plan.priced if vendor.plan else 1
+        if vendor.money is None:
+            return (-shots, 1, vendor.provider)
+        currency = vendor.money.total.unit
+        return (-shots, 0, -frequency[currency], currency, vendor.money.unrounded, vendor.provider)
+
+    return Market(sorted(marked, key=cheapest_first), without)
+
+
+def _official(
+    vendors: Iterable[Vendor], without: Iterable[NotThere], ask: Callable[[str], Vendor]
+) -> Vendor | None:
+    """Give the official API's answer, and ask it if nobody has."""
+    for vendor in vendors:
+        if vendor.provider == OFFICIAL:
+            return vendor
+    try:
+        return None if any(entry.provider == OFFICIAL for entry in without) else ask(OFFICIAL)
+    except KlingCostError:
+        return None
+
+
+def _markup(vendor: Vendor, official: Vendor | None) -> Fraction | None:
+    if official is None or vendor.money is None or official.money is None:
+        return None
+    alike = vendor.money.total.unit == official.money.total.unit and vendor.complete and official.complete
+    return vendor.money.unrounded / official.money.unrounded if alike and official.money.unrounded else None
