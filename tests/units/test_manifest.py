@@ -209,3 +209,12 @@ def test_every_card_and_plan_that_ships_can_be_frozen(tmp_path: Path) -> None:
     freeze(tmp_path / "pricing")
     assert read_manifest(tmp_path / "pricing") == digests(tmp_path / "pricing")
     assert len(digests(tmp_path / "pricing")) > 100
+
+
+def test_what_was_released_is_as_it_was() -> None:
+    assert manifest_problems(pricing_dir()) == []
+
+
+def test_the_first_version_froze_its_cards_and_its_plans() -> None:
+    first = {"fal/2026-02-05.toml", "pixverse/2026-02-05.toml", "kling-app/plans-2026-08-12.toml"}
+    assert first <= set(read_manifest(pricing_dir()))
