@@ -40,7 +40,6 @@ _DECORATION = re.compile(r"\b(kling|kwaivgi|kuaishou|klingai|ai|video|model)\b")
 
 # What clips need whose sound is no choice, and how they are called.
 _NEEDED = {Product.LIP_SYNC: ("duration",), Product.AVATAR: ("tier", "duration")}
-_CALLED = {Product.AVATAR: "an avatar"}
 
 
 class ModelFile(FileModel):
@@ -217,14 +216,16 @@ class Models:
             size = resolution_named(resolution) if resolution else DEFAULT_IMAGE_RESOLUTION
             return Clip(model=model_id, mode=made, resolution=size)
         needed = {"tier": tier, "audio": audio, "duration": duration_s}
-        called = _CALLED.get(made.product, f"a {made.product}")
-        if made.product in _NEEDED:
-            needed = {name: needed[name] for name in _NEEDED[made.product]}
+        only = _NEEDED.get(made.product)
+        if only is not None:
+            needed = {name: needed[name] for name in only}
             if audio and audio_named(audio) is not Audio.OFF:
-                raise IncompleteClip(f"{called} has the sound of the recording that goes in; leave audio out")
+                sound = "has the sound of the recording that goes in; leave audio out"
+                raise IncompleteClip(f"{_called(made.product)} {sound}")
         missing = [name for name, value in needed.items() if value in (None, "")]
         if missing:
-            raise IncompleteClip(f"{called} needs {', '.join(needed)}; missing: {', '.join(missing)}")
+            wanted = f"needs {', '.join(needed)}; missing: {', '.join(missing)}"
+            raise IncompleteClip(f"{_called(made.product)} {wanted}")
         return Clip(
             model=model_id,
             mode=made,
@@ -234,6 +235,10 @@ class Models:
             video_input=video_input or made.implies_video_input,
             resolution=resolution_named(resolution) if resolution else None,
         )
+
+
+def _called(product: Product) -> str:
+    return "an avatar" if product is Product.AVATAR else f"a {product}"
 
 
 def _key(name: str) -> str:

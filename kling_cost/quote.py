@@ -82,6 +82,10 @@ def units_per_take(clip: Clip, rate: Rate) -> Decimal:
     return Decimal(1)
 
 
+def _from_price(note: str) -> str:
+    return f"{note}; {_FROM_PRICE}" if note else _FROM_PRICE
+
+
 def quote_line(
     clip: Clip,
     rate: Rate,
@@ -113,5 +117,5 @@ def quote_line(
         stage=stage,
         clip_no=clip_no,
         delivers=delivers,
-        note="; ".join(text for text in (note, _FROM_PRICE if rate.floor else "") if text),
+        note=_from_price(note) if rate.floor else note,
     )
