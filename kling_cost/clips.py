@@ -28,6 +28,11 @@ class Product(StrEnum):
     LIP_SYNC = "lip-sync"
     AVATAR = "avatar"
 
+    @property
+    def sound_is_chosen(self) -> bool:
+        """Whether audio is a choice; an image has none, lip-sync and avatars that of their recording."""
+        return self in {Product.VIDEO, Product.MOTION_CONTROL}
+
 
 class Mode(StrEnum):
     """How a clip is made; each mode belongs to one product."""
@@ -71,8 +76,6 @@ _PRODUCT_OF = {
     Mode.IMAGE_TO_IMAGE: Product.IMAGE,
     Mode.IMAGE_EDIT: Product.IMAGE,
 }
-SOUND_GOES_IN = frozenset({Product.LIP_SYNC, Product.AVATAR})
-"""Products whose sound is no choice: it is that of the recording that goes in, and their audio is off."""
 VIDEO_INPUT_MODES = frozenset({Mode.VIDEO_EDIT, Mode.MOTION_CONTROL, Mode.LIP_SYNC})
 """Modes that work on a source video, whether the storyboard says so or not."""
 OPTIONAL_VIDEO_INPUT_MODES = frozenset({Mode.REFERENCE_TO_VIDEO})
@@ -189,17 +192,12 @@ class Clip:
         """The product, which follows from the mode."""
         return self.mode.product
 
-    @property
-    def has_sound_choice(self) -> bool:
-        """Whether audio is a choice: an image has none, an avatar that of its recording."""
-        return self.product is not Product.IMAGE and self.product not in SOUND_GOES_IN
-
     def __str__(self) -> str:
         """Describe the clip in the order people ask: ``o3 pro text-to-video, audio on, 10 s``."""
         head = " ".join(part for part in (self.model, self.tier, self.mode) if part)
         details = [
             "from a video" if self.video_input and not self.mode.implies_video_input else "",
-            f"audio {self.audio}" if self.has_sound_choice else "",
+            f"audio {self.audio}" if self.product.sound_is_chosen else "",
             self.resolution or "",
             f"{plain(self.seconds)} s" if self.seconds is not None else "",
         ]

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
+from kling_cost.currencies import is_currency
 from kling_cost.errors import MoneyUnknown
-from kling_cost.money import BadMoney, is_currency
+from kling_cost.money import BadMoney
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -85,6 +85,11 @@ class SourceFile(FileModel):
         return self
 
 
+def fault_in(path: Path, code: str, message: str, key: str | None = None) -> Problem:
+    """Say what is wrong in a data file, at the path of a key where it is one's."""
+    return Problem(level="error", code=code, message=message, file=str(path), column=key)
+
+
 def pricing_dir() -> Path:
     """Give the folder of the shipped price data: the wheel's copy, else the checkout's ``pricing/``."""
     package = Path(__file__).parent
@@ -108,7 +113,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         code = "not-utf-8"
         message = f"is not UTF-8 text (byte {error.start + 1}); save it as 'CSV UTF-8' or 'UTF-8'"
-    raise InputRefused([Problem(level="error", code=code, message=message, file=str(path))])
+    raise InputRefused([fault_in(path, code, message)])
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -121,10 +126,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        problem = Problem(
-            level="error", code="not-toml", message=f"is not valid TOML: {error}", file=str(path)
-        )
-        raise InputRefused([problem]) from None
+        raise InputRefused([fault_in(path, "not-toml", f"is not valid TOML: {error}")]) from None
 
 
 def key_path(location: tuple[int | str, ...]) -> str:
@@ -155,10 +157,7 @@ def find_faults(path: Path, model: type[FileModelT]) -> tuple[FileModelT | None,
         return None, refused.problems()
     except ValidationError as error:
         return None, _field_problems(error, path, model)
-    return file, [
-        Problem(level="error", code="data-contradiction", message=message, file=str(path), column=key)
-        for key, message in file.faults()
-    ]
+    return file, [fault_in(path, "data-contradiction", message, key) for key, message in file.faults()]
 
 
 def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) -> list[Problem]:

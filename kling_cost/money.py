@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, Inexact, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount, exact, plain
+from kling_cost.currencies import CURRENCY, decimals_of, is_currency
 from kling_cost.errors import KlingCostError, MoneyUnknown, NotExact
 from kling_cost.pricebook.age import old_sources
 from kling_cost.pricebook.rate import Basis
@@ -26,25 +27,8 @@ if TYPE_CHECKING:
     from kling_cost.errors import Problem
     from kling_cost.pricebook.credit_plans import CreditPlans
 
-CURRENCY = re.compile(r"[A-Z]{3}")
 _JOINT = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")  # 50USD, USD50
 _NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-
-# Minor units that are not two decimals (ISO 4217, list one).
-_NO_DECIMALS = frozenset(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905 - a list to read
-)
-_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-
-
-def decimals_of(currency: str) -> int:
-    """Give the decimals of a currency's minor unit (ISO 4217): USD 2, JPY 0, KWD 3."""
-    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
-
-
-def is_currency(unit: str) -> bool:
-    """Tell whether a unit is a currency rather than a provider's credit."""
-    return CURRENCY.fullmatch(unit) is not None
 
 
 class BadMoney(KlingCostError):  # noqa: N818
@@ -199,21 +183,6 @@ def paid_with_plan(plans: CreditPlans, name: str) -> PaidWith:
         raise BadMoney(f"{plans.provider} {plan.id} {why}, so it cannot price a credit; see kling-cost plans")
     price, source = CreditPrice(plan.price, plan.currency, buys), plans.file.sources[plan.source]
     return PaidWith(plan.id, plans.file.unit, price, plan.basis is Basis.APPROXIMATE, source)
-
-
-def to_decimals(value: Fraction, decimals: int) -> Decimal:
-    """Round a figure that is only shown, such as a ratio: half up to so many decimals."""
-    return _scaled((2 * value * 10**decimals + 1).__floor__() // 2, decimals)
-
-
-def significant(value: Fraction, digits: int = 4) -> Decimal:
-    """Round a figure that is only shown, such as the price of one credit: half up to so many digits."""
-    if not value:
-        return Decimal(0)
-    with localcontext() as context:
-        context.prec, context.rounding = digits, ROUND_HALF_UP
-        context.traps[Inexact] = False
-        return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _scaled(minor: int, decimals: int) -> Decimal:

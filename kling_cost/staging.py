@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kling_cost.clips import DEFAULT_IMAGE_RESOLUTION, DEFAULT_MODE, SOUND_GOES_IN, Audio, Clip, Mode
+from kling_cost.clips import DEFAULT_IMAGE_RESOLUTION, DEFAULT_MODE, Audio, Clip, Mode
 from kling_cost.errors import KlingCostError
 from kling_cost.routing import route
 
@@ -173,7 +173,7 @@ class Staging:
 
     def _sounds(self, shot: Shot, stage: Stage, mode: Mode, *, delivers: bool) -> tuple[Audio, ...]:
         """Give the audio settings to try: a row's ``off`` everywhere, its ``on`` in what is delivered."""
-        if mode.product in SOUND_GOES_IN:
+        if not mode.product.sound_is_chosen:
             return (Audio.OFF,)
         said = shot.audio or self._choices.audio
         if said is Audio.OFF or (said is not None and delivers):

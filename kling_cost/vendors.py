@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kling_cost.errors import KlingCostError
-from kling_cost.money import MoneyRules, paid_with_plan, to_decimals
+from kling_cost.money import MoneyRules, paid_with_plan
+from kling_cost.plan import Plan
 from kling_cost.pricebook.age import stale_prices
-from kling_cost.quote import quote_line
+from kling_cost.quote import Line, quote_line
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,9 +26,7 @@ if TYPE_CHECKING:
     from kling_cost.clips import Clip
     from kling_cost.errors import Problem
     from kling_cost.money import Money
-    from kling_cost.plan import Plan
     from kling_cost.pricebook.book import PriceBook
-    from kling_cost.quote import Line
 
 OFFICIAL = "kling-api"
 """The provider that mark-ups are over: the maker's own API, in US dollars."""
@@ -36,47 +36,50 @@ OFFICIAL = "kling-api"
 class Vendor:
     """What one provider takes.
 
-    ``line`` is the clip's price, or ``plan`` the storyboard's. ``markup`` is the money over that of the
-    official API, whether that was asked for or not; None where one of the two is not known in the same
-    currency, or does not price everything.
+    ``priced`` is the clip's line or the storyboard's plan. ``markup`` is the money over that of the official
+    API, whether that was asked for or not; None where one of the two is not known in the same currency, or
+    does not price everything.
     """
 
     provider: str
-    amount: Amount
+    priced: Line | Plan
     money: Money | None
-    line: Line | None = None
-    plan: Plan | None = None
     markup: Fraction | None = None
 
     @property
-    def priced(self) -> Line | Plan | None:
-        """Whatever was priced: the clip's line or the storyboard's plan."""
-        return self.line or self.plan
+    def line(self) -> Line | None:
+        """The clip's line, if a clip was priced."""
+        return self.priced if isinstance(self.priced, Line) else None
 
     @property
-    def price_approximate(self) -> bool:
-        """Whether the amount stands on a price that is only approximate."""
-        return self.priced is not None and self.priced.approximate
+    def plan(self) -> Plan | None:
+        """The storyboard's plan, if a storyboard was priced."""
+        return self.priced if isinstance(self.priced, Plan) else None
+
+    @property
+    def amount(self) -> Amount:
+        """What it takes, in its own unit."""
+        return self.priced.total if isinstance(self.priced, Plan) else self.priced.amount
 
     @property
     def approximate(self) -> bool:
         """Whether the amount stands on a price that is only approximate, or its money does."""
-        return self.price_approximate or (self.money is not None and self.money.approximate)
+        return self.priced.approximate or (self.money is not None and self.money.approximate)
 
     @property
     def floor(self) -> bool:
         """Whether the real price may be higher: a "from" price, or not every shot priced."""
-        return self.priced is not None and self.priced.floor
+        return self.priced.floor
 
     @property
     def lines(self) -> Sequence[Line]:
         """The lines that the amount is the sum of."""
-        return [self.line] if self.line else self.plan.lines if self.plan else []
+        return self.priced.lines if isinstance(self.priced, Plan) else [self.priced]
 
     @property
     def card(self) -> str:
         """The rate card: ``fal/2026-06-17``."""
-        name = self.line.rate.card if self.line else self.plan.card if self.plan else ""
+        name = self.priced.card if isinstance(self.priced, Plan) else self.priced.rate.card
         return f"{self.provider}/{name}"
 
     @property
@@ -87,7 +90,7 @@ class Vendor:
     @property
     def shown_markup(self) -> Decimal | None:
         """The mark-up as it is shown, half up to two decimals."""
-        return to_decimals(self.markup, 2) if self.markup is not None else None
+        return rounded(self.markup, 2) if self.markup is not None else None
 
     @property
     def complete(self) -> bool:
@@ -142,7 +145,7 @@ def clip_market(
     def ask(provider: str) -> Vendor:
         line = quote_line(clip, book.rate_for(clip, provider, on, known_on=known_on), takes=count)
         worth = money.money_of([line.amount], line.rate.unit, provider)
-        return Vendor(provider=provider, amount=line.amount, money=worth, line=line)
+        return Vendor(provider=provider, priced=line, money=worth)
 
     return _market(providers, ask)
 
@@ -150,12 +153,12 @@ def clip_market(
 def storyboard_market(planned: Callable[[str], Plan], providers: Iterable[str], money: MoneyRules) -> Market:
     """Plan one storyboard at every provider; ``planned`` plans it at the one that it is given."""
 
-    def ask(provider: str) -> Vendor:
+    def ask(provider: str) -> Vendor | NotThere:
         plan = planned(provider)
         if not plan.priced:
-            raise KlingCostError(plan.unpriced[0].reason if plan.unpriced else "nothing to price")
+            return NotThere(provider, plan.unpriced[0].reason if plan.unpriced else "nothing to price")
         worth = money.money_of([line.amount for line in plan.lines], plan.unit, provider)
-        return Vendor(provider=provider, amount=plan.total, money=worth, plan=plan)
+        return Vendor(provider=provider, priced=plan, money=worth)
 
     return _market(providers, ask)
 
@@ -175,15 +178,10 @@ def paying_as_you_go(
     return replace(rules, paid_with=paid)
 
 
-def _market(providers: Iterable[str], ask: Callable[[str], Vendor]) -> Market:
-    vendors: list[Vendor] = []
-    without: list[NotThere] = []
-    for provider in providers:
-        try:
-            vendors.append(ask(provider))
-        except KlingCostError as error:
-            without.append(NotThere(provider, str(error)))
-    official = _official(vendors, without, ask)
+def _market(providers: Iterable[str], ask: Callable[[str], Vendor | NotThere]) -> Market:
+    answers = {provider: _answer(provider, ask) for provider in providers}
+    official = answers.get(OFFICIAL) or _answer(OFFICIAL, ask)
+    vendors = [answer for answer in answers.values() if isinstance(answer, Vendor)]
     marked = [replace(vendor, markup=_markup(vendor, official)) for vendor in vendors]
     frequency = Counter(vendor.money.total.unit for vendor in vendors if vendor.money)
 
@@ -195,24 +193,19 @@ def _market(providers: Iterable[str], ask: Callable[[str], Vendor]) -> Market:
         currency = vendor.money.total.unit
         return (-shots, 0, -frequency[currency], currency, vendor.money.unrounded, vendor.provider)
 
+    without = [answer for answer in answers.values() if isinstance(answer, NotThere)]
     return Market(sorted(marked, key=cheapest_first), without)
 
 
-def _official(
-    vendors: Iterable[Vendor], without: Iterable[NotThere], ask: Callable[[str], Vendor]
-) -> Vendor | None:
-    """Give the official API's answer, and ask it if nobody has."""
-    for vendor in vendors:
-        if vendor.provider == OFFICIAL:
-            return vendor
+def _answer(provider: str, ask: Callable[[str], Vendor | NotThere]) -> Vendor | NotThere:
     try:
-        return None if any(entry.provider == OFFICIAL for entry in without) else ask(OFFICIAL)
-    except KlingCostError:
-        return None
+        return ask(provider)
+    except KlingCostError as error:
+        return NotThere(provider, str(error))
 
 
-def _markup(vendor: Vendor, official: Vendor | None) -> Fraction | None:
-    if official is None or vendor.money is None or official.money is None:
+def _markup(vendor: Vendor, official: Vendor | NotThere) -> Fraction | None:
+    if isinstance(official, NotThere) or vendor.money is None or official.money is None:
         return None
     alike = vendor.money.total.unit == official.money.total.unit and vendor.complete and official.complete
     return vendor.money.unrounded / official.money.unrounded if alike and official.money.unrounded else None

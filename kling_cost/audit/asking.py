@@ -23,8 +23,8 @@ from kling_cost.clips import (
     product_named,
     resolution_named,
 )
+from kling_cost.currencies import is_currency
 from kling_cost.errors import UnknownName
-from kling_cost.money import is_currency
 from kling_cost.pricebook.rate import Per
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     Named = TypeVar("Named")
 
-FILMED = frozenset({Product.VIDEO, Product.MOTION_CONTROL})
-"""Products between which a page may mix up its modes."""
 _GENERATED = frozenset(
     mode for mode in Mode if mode.product is Product.VIDEO and not mode.implies_video_input
 )
@@ -177,7 +175,6 @@ class Asking:
         if self.reasons:
             return None
         modes = frozenset({mode}) if mode else self._modes(model, product)
-        silent = all(each.product not in FILMED for each in modes)
         return Asked(
             providers=providers,
             anywhere=provider is None,
@@ -186,7 +183,7 @@ class Asking:
             modes=modes,
             mode_said=mode is not None,
             tier=tier,
-            audio=None if silent else audio,
+            audio=audio if any(each.product.sound_is_chosen for each in modes) else None,
             resolution=resolution_named(claim.resolution) if claim.resolution else None,
             video_input=claim.video_input,
             seconds=claim.seconds,

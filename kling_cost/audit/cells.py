@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from kling_cost.amounts import exact
 from kling_cost.clips import folded
+from kling_cost.currencies import CURRENCY
 from kling_cost.errors import NotExact
-from kling_cost.money import CURRENCY, BadMoney, read_amount
+from kling_cost.money import BadMoney, read_amount
 from kling_cost.pricebook.rate import Per
 from kling_cost.storyboard.columns import MOST_COUNT, CellFault, read_seconds
 

@@ -12,17 +12,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kling_cost.audit.asking import FILMED, Point
 from kling_cost.audit.figures import Agreement, figures
-from kling_cost.audit.periods import ONE_DAY, Period, periods
 from kling_cost.clips import Mode
+from kling_cost.pricebook.periods import ONE_DAY, Period, periods
 from kling_cost.pricebook.rate import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from kling_cost.audit.asking import Asked
+    from kling_cost.audit.asking import Asked, Point
     from kling_cost.audit.figures import Figure
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
@@ -96,7 +95,7 @@ class _Search:
         self._asked, self._book, self._models, self._known_on = asked, book, models, known_on
         self._expected = expected
         self._known = {model: position for position, model in enumerate(models.ids)}
-        self._periods = {provider: periods(book, provider, known_on) for provider in asked.providers}
+        self._periods = {provider: periods(book, provider, known_on=known_on) for provider in asked.providers}
 
     def _found(
         self, kind: Kind, what: str, period: Period, point: Point, asked: Asked | None = None
@@ -176,8 +175,10 @@ class _Search:
         return next(iter(differences)) if len(differences) == 1 and differences <= set(_SWAPS) else None
 
     def _same_group(self, point: Point) -> bool:
+        """Tell whether a page may mix the modes up: those of one product, and of all that are filmed."""
         products = {mode.product for mode in self._asked.modes}
-        return point.mode.product in (products | FILMED if products & FILMED else products)
+        filmed = any(product.sound_is_chosen for product in products)
+        return point.mode.product in products or (filmed and point.mode.product.sound_is_chosen)
 
     def _rank(self, point: Point, differences: frozenset[str]) -> int:
         """Rank the swaps of one thing: a model that stands in for the claimed one before any other."""
@@ -239,7 +240,7 @@ class _Search:
             if provider not in self._periods:
                 found += _first(
                     self._found(Kind.PROVIDER, "provider", period, point, asked)
-                    for period in periods(self._book, provider, self._known_on)
+                    for period in periods(self._book, provider, known_on=self._known_on)
                     if period.holds(asked.on)
                     for point in asked.readings(period.card)
                 )

@@ -7,17 +7,17 @@ ratio here: it is compared as a fraction and becomes digits only where it is sho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from kling_cost.amounts import EXACT
 from kling_cost.pricebook.rate import Per
 from kling_cost.quote import quote_line
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from kling_cost.audit.asking import Asked, Point
     from kling_cost.clips import Clip
@@ -98,12 +98,6 @@ def shown(number: Fraction) -> Decimal:
         if (number * 10**decimals).denominator == 1:
             return rounded(number, decimals)
     return rounded(number, SHOWN_DECIMALS)
-
-
-def rounded(number: Fraction, decimals: int) -> Decimal:
-    """Give a fraction rounded half up to so many decimals."""
-    steps = (abs(number) * 10**decimals + Fraction(1, 2)).__floor__()
-    return EXACT.scaleb(Decimal(-steps if number < 0 else steps), -decimals)
 
 
 def figures(asked: Asked, point: Point) -> list[Figure]:

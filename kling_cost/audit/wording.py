@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
-from kling_cost.audit.asking import FILMED
 from kling_cost.audit.explain import Kind
-from kling_cost.audit.figures import Agreement, rounded
-from kling_cost.audit.periods import periods
+from kling_cost.audit.figures import Agreement
 from kling_cost.audit.words import clip_text, money_text
 from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Clip, Mode, Product
-from kling_cost.money import is_currency
+from kling_cost.currencies import is_currency
+from kling_cost.pricebook.periods import periods
 from kling_cost.pricebook.rate import Basis, Per
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -199,7 +199,7 @@ class Wording:
     def _open(self) -> Iterator[tuple[str, Callable[[Point], str]]]:
         """Give what the claim leaves open, with what a reading has there."""
         asked = self.asked
-        filmed = any(mode.product in FILMED for mode in asked.modes)
+        filmed = any(mode.product.sound_is_chosen for mode in asked.modes)
         if asked.tier is None and filmed:
             yield "tier", lambda point: point.rate.tier or "none"
         if asked.audio is None and filmed:
@@ -248,7 +248,7 @@ class Wording:
     def _days(self, explanation: Explanation) -> str:
         """Say on which days: ``until 2026-03-09``, ``since 2026-03-10``, nothing for all that we know."""
         first, last = explanation.first, explanation.last
-        known = periods(self.book, explanation.provider, self.known_on)
+        known = periods(self.book, explanation.provider, known_on=self.known_on)
         if first == known[0].first:
             return f"until {last}" if last else ""
         if last is not None:

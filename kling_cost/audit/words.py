@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import EXACT, grouped, plain
 from kling_cost.audit.figures import Agreement, agreement, shown
 from kling_cost.clips import Audio, Clip, Product
-from kling_cost.money import decimals_of, is_currency
+from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.pricebook.rate import Per
 
 if TYPE_CHECKING:
@@ -85,5 +85,5 @@ def clip_text(clip: Clip, models: Models) -> str:
     tier = "4K" if clip.tier == "4k" else (clip.tier or "").title()
     if clip.product is Product.IMAGE:
         return " ".join(part for part in (name, clip.mode, clip.resolution) if part)
-    sound = "" if clip.product in {Product.LIP_SYNC, Product.AVATAR} else _SOUNDS[clip.audio]
+    sound = _SOUNDS[clip.audio] if clip.product.sound_is_chosen else ""
     return " ".join(part for part in (name, tier, sound) if part)

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter
 from kling_cost.amounts import grouped, total
 from kling_cost.breakdown import IMAGE_STAGE
 from kling_cost.charts.looks import FAINT, INK, in_style, thousands
-from kling_cost.money import decimals_of, is_currency
+from kling_cost.currencies import decimals_of, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from kling_cost.cli.options import Tables, table_options
 from kling_cost.cli.tables import write_table
 from kling_cost.cli.words import amount_text, qualified
 from kling_cost.export.tabular import Table
-from kling_cost.money import significant, to_decimals
+from kling_cost.rounding import rounded, significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +183,7 @@ def _aligned(figures: Sequence[_Figure]) -> list[Cell]:
     decimals = max(2, _DIGITS - 1 - significant(smallest, _DIGITS).adjusted())
 
     def shown(value: Fraction, basis: Basis, *, floor: bool) -> str:
-        text = grouped(to_decimals(value, decimals), decimals)
+        text = grouped(rounded(value, decimals), decimals)
         return qualified(text, approximate=basis == "approximate", floor=floor)
 
     return [

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, grouped, plain
 from kling_cost.cli.words import amount_text, qualified
-from kling_cost.money import MoneyRules, decimals_of, is_currency
+from kling_cost.currencies import decimals_of, is_currency
+from kling_cost.money import MoneyRules
 
 if TYPE_CHECKING:
     from datetime import date
@@ -129,7 +130,7 @@ def line_cells(line: Line, amount: Amount) -> list[str]:
     if clip.seconds is None:
         made += f" {clip.mode.value}, {line.rate.resolution}"
     else:
-        sound = f"audio {clip.audio.value}, " if clip.has_sound_choice else ""
+        sound = f"audio {clip.audio.value}, " if clip.product.sound_is_chosen else ""
         made += f" {clip.mode.value}, {sound}{plain(clip.seconds)} s"
     return [
         line.shot_id or "",

@@ -166,7 +166,7 @@ def _row(vendor: Vendor, tables: Tables) -> list[Cell]:
 
     return [
         vendor.provider,
-        marked(amount_text(amount, seller), approximate=vendor.price_approximate, listed=listed),
+        marked(amount_text(amount, seller), approximate=vendor.priced.approximate, listed=listed),
         marked(amount_text(money.total, seller), approximate=vendor.approximate) if money else "",
         marked(f"{markup:.2f}", approximate=vendor.approximate) if markup is not None else "",
         *([f"{plan.priced:,} of {plan.shots:,}", delivered_text(plan.delivers)] if plan else []),

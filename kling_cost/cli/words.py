@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, grouped, plain
 from kling_cost.clips import Product
-from kling_cost.money import decimals_of, is_currency
+from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.pricebook.rate import Per
 from kling_cost.quote import units_per_take
 
@@ -89,7 +89,7 @@ def clip_text(line: Line, models: Models) -> str:
         parts.append(f"{line.rate.resolution}")
     else:
         parts.append(f"{plain(clip.seconds or Decimal(0))} s")
-        parts += [f"audio {clip.audio.value}"] if clip.has_sound_choice else []
+        parts += [f"audio {clip.audio.value}"] if clip.product.sound_is_chosen else []
     return ", ".join(parts)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
-from kling_cost.audit.figures import rounded, shown
+from kling_cost.audit.figures import shown
 from kling_cost.audit.judge import Verdict
 from kling_cost.export.tabular import Table
 from kling_cost.export.to_documents import to_problems_document
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

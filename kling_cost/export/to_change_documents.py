@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import plain
 from kling_cost.clips import Product
 from kling_cost.export.to_documents import to_source_entry
-from kling_cost.pricebook.change import hundredths
 from kling_cost.pricebook.differences import Verdict
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def _change(change: Change | None) -> PriceChangeEntry | None:
         "unit_changed": change.unit_changed,
         "measure_changed": change.measure_changed,
         "difference": None if change.difference is None else plain(change.difference),
-        "percent": None if change.percent is None else plain(hundredths(change.percent)),
+        "percent": None if change.percent is None else plain(rounded(change.percent, 2)),
         "compared_at_s": str(change.clip_s) if compared_at_length else None,
     }
 

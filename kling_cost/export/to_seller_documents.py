@@ -13,7 +13,7 @@ from kling_cost.export.to_documents import (
     to_source_entry,
 )
 from kling_cost.export.to_table_documents import to_rate_entry
-from kling_cost.money import significant
+from kling_cost.rounding import significant
 from kling_cost.vendors import OFFICIAL
 
 if TYPE_CHECKING:

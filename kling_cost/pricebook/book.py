@@ -22,6 +22,7 @@ from kling_cost.errors import (
 )
 from kling_cost.pricebook.lengths import Lengths
 from kling_cost.pricebook.load import Card, Provider, load_plans, load_provider, load_seller, provider_folders
+from kling_cost.pricebook.seller import squeezed
 from kling_cost.pricebook.version import in_force, standing
 
 if TYPE_CHECKING:
@@ -75,19 +76,17 @@ class PriceBook:
         key = folded(name)
         if key in self._folders:
             return key
-        return self._aliases.get(key.replace("-", ""), None) or self._refuse(name)
-
-    def _refuse(self, name: str) -> str:
-        raise UnknownProvider(name, self.provider_ids)
+        if squeezed(name) not in self._spellings:
+            raise UnknownProvider(name, self.provider_ids)
+        return self._spellings[squeezed(name)]
 
     @cached_property
-    def _aliases(self) -> dict[str, str]:
-        aliases: dict[str, str] = {}
+    def _spellings(self) -> dict[str, str]:
+        spellings: dict[str, str] = {}
         for provider in self.provider_ids:
-            seller = load_seller(self._folders[provider])
-            for spelling in (provider, seller.name, *seller.aliases):
-                aliases.setdefault(folded(spelling).replace("-", ""), provider)
-        return aliases
+            for spelling in load_seller(self._folders[provider]).spellings(provider):
+                spellings.setdefault(spelling, provider)
+        return spellings
 
     def card(self, provider: str, on: date, *, known_on: date | None = None) -> Card:
         """Give the card in force on a day, as known on ``known_on`` (default: all we know today).

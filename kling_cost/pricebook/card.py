@@ -142,8 +142,6 @@ class CardFile(VersionFile):
 
     model_config = VersionFile.model_config | {"title": "kling-cost rate card"}
 
-    unit: Text
-    """The provider's credit id, or an ISO 4217 currency."""
     closed: bool = False
     """True where the provider stopped selling that day; the card then has no offers."""
     offers: Annotated[tuple[OfferFile, ...], Field(strict=False)] = ()
@@ -163,16 +161,9 @@ class CardFile(VersionFile):
                 key = f"{here}.rates[{number}]"
                 if ids.setdefault(rate.id, key) != key:
                     yield f"{key}.id", f"rate id {rate.id} is used already, at {ids[rate.id]}"
-                yield from self._source_faults(key, rate)
+                yield from self.source_faults(key, f"rate {rate.id}", rate.source, rate.basis)
                 for other in _also_priced_by(offer, rate, owners):
                     yield key, f"{rate.id} prices a clip that {other} prices: neither is then the price"
-
-    def _source_faults(self, key: str, rate: RateFile) -> Iterator[Fault]:
-        source = self.sources.get(rate.source)
-        if source is None:
-            yield f"{key}.source", f"rate {rate.id}: {rate.source!r} is not in [sources]"
-        elif source.link is None and rate.basis is Basis.PUBLISHED:
-            yield f"{key}.basis", "a price without a link is third-party at best, not published"
 
 
 _Priced = tuple[RateFile, OfferFile]

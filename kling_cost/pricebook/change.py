@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from kling_cost.amounts import EXACT
 from kling_cost.pricebook.rate import Per
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from kling_cost.pricebook.rate import Rate
 
 
@@ -76,9 +77,3 @@ def _of_a_clip(rate: Rate, clip_s: int | None) -> Fraction | None:
     if clip_s is None or rate.per not in {Per.SECOND, Per.CLIP}:
         return None
     return Fraction(rate.amount) * (clip_s if rate.per is Per.SECOND else 1)
-
-
-def hundredths(number: Fraction) -> Decimal:
-    """Round to two decimals, half up, which is away from zero: 12.345 -> 12.35, -12.345 -> -12.35."""
-    size = (abs(number) * 100 + Fraction(1, 2)).__floor__()
-    return EXACT.scaleb(Decimal(size if number > 0 else -size), -2)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.claims import Claims
-from kling_cost.clips import Mode, folded
-from kling_cost.datafiles import load_toml, pricing_dir
+from kling_cost.clips import Mode
+from kling_cost.datafiles import fault_in, load_toml, pricing_dir
 from kling_cost.errors import InputRefused, Problem, UnknownModel, UnknownTier
 from kling_cost.models import Models
 from kling_cost.pricebook.age import STALE_AFTER_DAYS, age_in_days, read_on
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kling_cost.pricebook.load import Found
-    from kling_cost.pricebook.seller import ProviderFile
 
 TABLES = ("models.toml", "claims.toml", "strategies.toml", "takes.toml")
 """The files that may lie beside the providers' folders."""
@@ -63,11 +62,11 @@ def check_folder(root: Path, on: date, *, also: Iterable[Callable[[], object]] =
     problems = list(_strays(root, own))
     for name, provider in found.items():
         problems += provider.problems
-        problems += _refused(lambda: load_plans(name, folders[name], provider.seller))  # noqa: B023 - called at once
+        problems += _refused(load_plans, name, folders[name], provider.seller)
         problems += _of_provider(root / name, provider, on)
     problems += _of_tables(root, own, found)
     problems += _shared_names(root, own, folders)
-    problems += _refused(lambda: manifest_problems(root))
+    problems += _refused(_hold_to_manifest, root)
     for read in also:
         problems += _refused(read)
     cards = [card for provider in found.values() for card in provider.cards if root in card.path.parents]
@@ -80,13 +79,19 @@ def check_folder(root: Path, on: date, *, also: Iterable[Callable[[], object]] =
     )
 
 
-def _refused(read: Callable[[], object]) -> Sequence[Problem]:
-    """Give what a reader finds wrong, whether it returns its problems or raises them."""
+def _refused(read: Callable[..., object], *arguments: object) -> Sequence[Problem]:
+    """Give what a reader refuses."""
     try:
-        found = read()
+        read(*arguments)
     except InputRefused as refused:
         return refused.problems()
-    return [entry for entry in found if isinstance(entry, Problem)] if isinstance(found, list) else []
+    return []
+
+
+def _hold_to_manifest(root: Path) -> None:
+    problems = manifest_problems(root)
+    if problems:
+        raise InputRefused(problems)
 
 
 def _strays(root: Path, own: Iterable[str]) -> Iterator[Problem]:
@@ -96,20 +101,20 @@ def _strays(root: Path, own: Iterable[str]) -> Iterator[Problem]:
             message = (
                 f"is not read here; a card lies in a folder named after its provider, and {root} may hold"
             )
-            yield _fault(path, "stray-file", f"{message} {', '.join(TABLES)}")
+            yield fault_in(path, "stray-file", f"{message} {', '.join(TABLES)}")
     for name in own:
         if re.fullmatch(SLUG, name) is None:
             message = "the folder's name is the provider's id: lower-case letters, digits, '-' and '.'"
-            yield _fault(root / name, "provider-name", message)
+            yield fault_in(root / name, "provider-name", message)
     if not own and not any(root.glob("*.toml")):
-        yield _fault(root, "nothing-to-check", "holds no price files and no folder of a provider")
+        yield fault_in(root, "nothing-to-check", "holds no price files and no folder of a provider")
 
 
 def _of_provider(folder: Path, found: Found, on: date) -> Iterator[Problem]:
     """Find a provider without prices; warn of the card in force if it lies here and was read long ago."""
     if found.seller and not (found.cards or found.problems or found.seller.no_public_price):
         message = "is missing, and so is any rate card: a provider has one of the two"
-        yield _fault(folder / SELLER, "no-prices", message, "no_public_price")
+        yield fault_in(folder / SELLER, "no-prices", message, "no_public_price")
     card = in_force(found.cards, on, None)
     age = age_in_days(card, on) if card is not None and card.path.parent == folder else None
     if card is not None and age is not None and age > STALE_AFTER_DAYS:
@@ -150,18 +155,18 @@ def _vocabulary(path: Path, models: Models) -> Iterator[Problem]:
     for position, offer in enumerate(offers if isinstance(offers, list) else ()):
         here, model = f"offers[{position}]", _get(offer, "model")
         if isinstance(model, str) and model not in models.ids:
-            yield _fault(path, "unknown-model", str(UnknownModel(model, models.ids)), f"{here}.model")
+            yield fault_in(path, "unknown-model", str(UnknownModel(model, models.ids)), f"{here}.model")
         elif isinstance(model, str):
             modes = [mode for mode in Mode if mode.value in _list(offer, "modes")]
             lacking = [mode.value for mode in modes if not models.can(model, mode)]
             if lacking:
                 message = f"{model} cannot do {', '.join(lacking)}, says models.toml; one is wrong"
-                yield _fault(path, "model-cannot", message, f"{here}.modes")
+                yield fault_in(path, "model-cannot", message, f"{here}.modes")
         for number, rate in enumerate(_list(offer, "rates")):
             tier = _get(rate, "tier")
             if isinstance(tier, str) and tier not in models.tiers:
                 message = str(UnknownTier(tier, models.tiers))
-                yield _fault(path, "unknown-tier", message, f"{here}.rates[{number}].tier")
+                yield fault_in(path, "unknown-tier", message, f"{here}.rates[{number}].tier")
 
 
 def _get(table: object, key: str) -> Any:  # noqa: ANN401 - whatever a file holds there
@@ -189,15 +194,7 @@ def _shared_names(root: Path, own: Iterable[str], folders: dict[str, list[Path]]
         for other, file in others.items():
             if seller.credit and file.credit and seller.credit.id == file.credit.id:
                 message = f"{seller.credit.id!r} is the credit of {other} too; give each its own"
-                yield _fault(path, "shared-credit", message, "credit.id")
-            for spelling in sorted(_spellings(name, seller) & _spellings(other, file)):
+                yield fault_in(path, "shared-credit", message, "credit.id")
+            for spelling in sorted(seller.spellings(name) & file.spellings(other)):
                 message = f"{spelling!r} is a spelling of {other} too; give each its own"
-                yield _fault(path, "shared-spelling", message, "aliases")
-
-
-def _spellings(name: str, seller: ProviderFile) -> set[str]:
-    return {folded(spelling).replace("-", "") for spelling in (name, seller.name, *seller.aliases)}
-
-
-def _fault(path: Path, code: str, message: str, key: str | None = None) -> Problem:
-    return Problem(level="error", code=code, message=message, file=str(path), column=key)
+                yield fault_in(path, "shared-spelling", message, "aliases")

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from kling_cost.amounts import EXACT
 from kling_cost.clips import folded
+from kling_cost.currencies import CURRENCY
 from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.errors import UnknownPlan
 from kling_cost.pricebook.rate import Basis
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, StringConstraints(pattern=f"^{CURRENCY.pattern}$")]
 Kind = Literal["subscription", "pack", "pay-as-you-go"]
 Period = Literal["month", "year", "once"]
 Terms = Literal["regular", "intro", "renewal", "list"]
@@ -61,8 +62,6 @@ class CreditPlanFile(FileModel):
 class PlansFile(VersionFile):
     """`pricing/<provider>/plans-<day>.toml`: the plans and packs of a provider from one day on."""
 
-    unit: Text
-    """What a rate card of this provider is in: its credit's id, or a currency."""
     worth: Annotated[ExactNumber, Field(gt=0)] = Decimal(1)
     """How much of `unit` one credit of a plan pays for. 1, except where cards are in a currency and packs are
     sold in units of so much list price."""
@@ -81,11 +80,7 @@ class PlansFile(VersionFile):
             here = f"plans[{number}]"
             if seen.setdefault(plan.id, number) != number:
                 yield f"{here}.id", f"id {plan.id} is used already, at plans[{seen[plan.id]}].id"
-            source = self.sources.get(plan.source)
-            if source is None:
-                yield f"{here}.source", f"plan {plan.id}: {plan.source!r} is not in [sources]"
-            elif source.link is None and plan.basis is Basis.PUBLISHED:
-                yield f"{here}.basis", "a price without a link is third-party at best, not published"
+            yield from self.source_faults(here, f"plan {plan.id}", plan.source, plan.basis)
             if plan.bonus is not None and (plan.credits is None or plan.bonus >= plan.credits):
                 yield f"{here}.bonus", "bonus is a part of credits"
 

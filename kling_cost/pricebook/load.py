@@ -7,11 +7,11 @@ Files of plans and packs are named the same way, after ``plans-``.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kling_cost.datafiles import find_faults, load_file
+from kling_cost.currencies import is_currency
+from kling_cost.datafiles import fault_in, find_faults, load_file
 from kling_cost.errors import InputRefused, Problem
 from kling_cost.pricebook.card import CardFile, rates_of
 from kling_cost.pricebook.seller import ProviderFile
@@ -67,8 +67,7 @@ def provider_folders(roots: Iterable[Path]) -> dict[str, list[Path]]:
     folders: dict[str, list[Path]] = {}
     for root in roots:
         if not root.is_dir():
-            problem = Problem(level="error", code="unreadable", message="is not a folder", file=str(root))
-            raise InputRefused([problem])
+            raise InputRefused([fault_in(root, "unreadable", "is not a folder")])
         for folder in sorted(path for path in root.iterdir() if path.is_dir() and any(path.glob("*.toml"))):
             folders.setdefault(folder.name, []).append(folder)
     return folders
@@ -113,7 +112,7 @@ def find_provider(name: str, folders: Sequence[Path]) -> Found:
     paths = {}
     for path in files.values():
         if VERSION_NAME.fullmatch(path.stem.removeprefix(PLANS)) is None:
-            problems.append(_fault(path, "card-name", _NAME_RULE))
+            problems.append(fault_in(path, "card-name", _NAME_RULE))
         elif not path.stem.startswith(PLANS):
             paths[path.stem] = path
     card_files, sound = _read_all(paths, CardFile, problems)
@@ -123,7 +122,7 @@ def find_provider(name: str, folders: Sequence[Path]) -> Found:
         beside = [path for path in paths.values() if path.parent == seller_path.parent]
         if beside:
             message = "there are rate cards, so prices are public; drop it"
-            problems.append(_fault(seller_path, "contradiction", message, "no_public_price"))
+            problems.append(fault_in(seller_path, "contradiction", message, "no_public_price"))
     cards = [
         Card(
             name=card,
@@ -147,7 +146,7 @@ def load_seller(folders: Sequence[Path]) -> ProviderFile:
     path = files_of(folders).get(SELLER)
     if path is None:
         message = "is missing; a provider's folder needs one with its name, home page and credit"
-        raise InputRefused([_fault(folders[-1] / SELLER, "no-provider", message)])
+        raise InputRefused([fault_in(folders[-1] / SELLER, "no-provider", message)])
     return load_file(path, ProviderFile)
 
 
@@ -181,10 +180,6 @@ _NAME_RULE = (
 )
 
 
-def _fault(path: Path, code: str, message: str, key: str | None = None) -> Problem:
-    return Problem(level="error", code=code, message=message, file=str(path), column=key)
-
-
 def _read_all(
     paths: Mapping[str, Path], model: type[FileModelT], problems: list[Problem]
 ) -> tuple[dict[str, FileModelT], set[str]]:
@@ -204,13 +199,15 @@ def _misfits(
     files: Mapping[str, VersionFile], paths: Mapping[str, Path], provider: ProviderFile | None
 ) -> list[Problem]:
     """Hold each version against its name, those that it corrects, and its provider's unit."""
-    problems = [_fault(paths[name], code, message, key) for name, code, key, message in misfits(files, paths)]
+    problems = [
+        fault_in(paths[name], code, message, key) for name, code, key, message in misfits(files, paths)
+    ]
     if provider is not None:
         own = provider.credit.id if provider.credit else None
         allowed = f"{own} (of provider.toml) or a currency such as USD" if own else "a currency such as USD"
         problems += [
-            _fault(paths[name], "card-unit", f"{unit!r} is not known; allowed: {allowed}", "unit")
+            fault_in(paths[name], "card-unit", f"{file.unit!r} is not known; allowed: {allowed}", "unit")
             for name, file in files.items()
-            if (unit := getattr(file, "unit", own)) != own and not re.fullmatch("[A-Z]{3}", str(unit))
+            if file.unit != own and not is_currency(file.unit)
         ]
     return problems

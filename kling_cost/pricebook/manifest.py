@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kling_cost.datafiles import read_text
+from kling_cost.datafiles import fault_in, read_text
 from kling_cost.errors import InputRefused, Problem
 from kling_cost.pricebook.load import PLANS
 from kling_cost.pricebook.version import VERSION_NAME
@@ -56,10 +56,10 @@ def read_manifest(root: Path) -> dict[str, str]:
         found = _LINE.fullmatch(line)
         if found is None:
             message = "is not a digest, two blanks and provider/file.toml"
-            problems.append(_problem(path, "manifest-line", message, f"line {number}"))
+            problems.append(fault_in(path, "manifest-line", message, f"line {number}"))
         elif found["name"] in released:
             message = f"{found['name']} has a digest already; a released file has one, the first"
-            problems.append(_problem(path, "manifest-line", message, f"line {number}"))
+            problems.append(fault_in(path, "manifest-line", message, f"line {number}"))
         else:
             released[found["name"]] = found["digest"]
     if problems:
@@ -76,7 +76,7 @@ def manifest_problems(root: Path) -> list[Problem]:
     released, found = read_manifest(root), digests(root)
     cure = "a released file is never edited: put it back and write a correction (-r2) or a new card"
     return [
-        _problem(
+        fault_in(
             root / name, "released", f"was {'edited' if name in found else 'removed'} after release; {cure}"
         )
         for name, digest in released.items()
@@ -96,7 +96,3 @@ def frozen(root: Path) -> Frozen:
     released, found = read_manifest(root), digests(root)
     lines = [f"{digest}  {name}\n" for name, digest in found.items()]
     return Frozen(text="".join(lines), new=[name for name in found if name not in released])
-
-
-def _problem(path: Path, code: str, message: str, key: str | None = None) -> Problem:
-    return Problem(level="error", code=code, message=message, file=str(path), column=key)

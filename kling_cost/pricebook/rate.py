@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kling_cost.clips import SOUND_GOES_IN, VIDEO_INPUT_MODES, Mode, Product
+from kling_cost.clips import VIDEO_INPUT_MODES, Mode
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from kling_cost.clips import Audio
     from kling_cost.pricebook.lengths import Lengths
-
-
-_SILENT = {Product.IMAGE, *SOUND_GOES_IN}
 
 
 class Basis(StrEnum):
@@ -82,7 +79,7 @@ class Rate:
         made = mode if mode in self.modes else min(self.modes, key=list(Mode).index)
         details = [
             "from a video" if self.video_input and mode not in VIDEO_INPUT_MODES else "",
-            "" if made.product in _SILENT else f"audio {'/'.join(self.audio)}",
+            f"audio {'/'.join(self.audio)}" if made.product.sound_is_chosen else "",
             self.resolution or "",
             f"{self.clip_s} s" if self.clip_s else "",
         ]

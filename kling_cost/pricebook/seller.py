@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from kling_cost.clips import folded
 from kling_cost.datafiles import FileModel, Text
 
 SLUG = r"^[a-z0-9][a-z0-9.-]*$"
@@ -39,3 +40,12 @@ class ProviderFile(FileModel):
     """What a buyer should know and no price says: who may buy, what is refunded."""
     no_public_price: Text | None = None
     """Only where there is no rate card: what is known of the provider, and what to do instead."""
+
+    def spellings(self, provider: str) -> set[str]:
+        """Give every spelling of the provider with this id, as :func:`squeezed` writes them."""
+        return {squeezed(spelling) for spelling in (provider, self.name, *self.aliases)}
+
+
+def squeezed(name: str) -> str:
+    """Write a provider's name as it is compared, ``Kling API`` as ``klingapi``."""
+    return folded(name).replace("-", "")

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from kling_cost.datafiles import Fault, FileModel, SourceFile, Text
+from kling_cost.pricebook.rate import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ class VersionFile(FileModel):
     """Only in a correction: what was wrong."""
     cancelled: bool = False
     """Only in a correction: what was announced never came into force. The file then lists no prices."""
+    unit: Text
+    """The provider's credit id, or an ISO 4217 currency."""
     sources: dict[str, SourceFile]
     """The sources by key."""
 
@@ -47,6 +50,14 @@ class VersionFile(FileModel):
             yield "cancelled", "a cancellation names the file that it takes back: supersedes and reason"
         if self.first_day == "announced" and self.known_from > self.applies_from:
             yield "first_day", f"announced on {self.known_from}, after its first day; say stated or inferred"
+
+    def source_faults(self, here: str, what: str, source: str, basis: Basis) -> Iterator[Fault]:
+        """Give what is wrong with the source of a price, ``what``, that stands at the key ``here``."""
+        found = self.sources.get(source)
+        if found is None:
+            yield f"{here}.source", f"{what}: {source!r} is not in [sources]"
+        elif found.link is None and basis is Basis.PUBLISHED:
+            yield f"{here}.basis", "a price without a link is third-party at best, not published"
 
 
 class Version(Protocol):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
 from kling_cost.clips import Product
 from kling_cost.errors import LengthNotAllowed, NotSold
-from kling_cost.pricebook.lengths import Lengths
-from kling_cost.pricebook.version import standing
+from kling_cost.pricebook.periods import periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,9 +64,8 @@ def explain(
     except (NotSold, LengthNotAllowed) as error:
         refusal = str(error)
     cards = book.provider(provider).cards
-    following = [other for other in standing(cards, known_on) if other.applies_from > card.applies_from]
     others = [
-        Rejected(other, differences(clip, other) or [_OPEN.format(other.resolution)])
+        Rejected(other, mismatches(clip, other) or [_OPEN.format(other.resolution)])
         for other in card.rates
         if other is not rate
         and other.model == clip.model
@@ -80,24 +77,26 @@ def explain(
         card=card,
         rate=rate,
         refusal=refusal,
-        until=following[0].applies_from - timedelta(days=1) if following else None,
+        until=next(
+            period.last for period in periods(book, provider, known_on=known_on) if period.card is card
+        ),
         elsewhere=[
             Rejected(other, [_why_not(other_card, card, cards, known_on)])
             for other_card in cards
             if other_card is not card
             for other in other_card.rates
-            if not differences(clip, other)
+            if not mismatches(clip, other)
         ],
         others=others,
     )
 
 
-def differences(clip: Clip, rate: Rate) -> list[str]:
+def mismatches(clip: Clip, rate: Rate) -> list[str]:
     """Say in what a rate is not what the clip asks; nothing means that it answers the clip."""
-    return list(_differences(clip, rate))
+    return list(_mismatches(clip, rate))
 
 
-def _differences(clip: Clip, rate: Rate) -> Iterator[str]:
+def _mismatches(clip: Clip, rate: Rate) -> Iterator[str]:
     if rate.model != clip.model:
         yield f"model {rate.model}, not {clip.model}"
     if clip.mode not in rate.modes:
@@ -112,11 +111,9 @@ def _differences(clip: Clip, rate: Rate) -> Iterator[str]:
         yield f"delivers {rate.resolution or 'an unnamed resolution'}, not {clip.resolution}"
     elif clip.resolution is None and clip.product is Product.IMAGE:
         yield _OPEN.format(rate.resolution)
-    if rate.lengths is not None:
-        sold = Lengths.of([rate.clip_s]) if rate.clip_s else rate.lengths
-        if clip.seconds is None or not sold.allows(clip.seconds):
-            asked = f"{plain(clip.seconds)} s" if clip.seconds is not None else "of an unknown length"
-            yield f"in lengths of {sold} s, not {asked}"
+    if rate.lengths is not None and (clip.seconds is None or not rate.lengths.allows(clip.seconds)):
+        asked = f"{plain(clip.seconds)} s" if clip.seconds is not None else "of an unknown length"
+        yield f"in lengths of {rate.lengths} s, not {asked}"
 
 
 def _why_not(card: Card, chosen: Card, cards: Sequence[Card], known_on: date | None) -> str:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from kling_cost import Models, PriceBook, quote_line
 from kling_cost.audit.claims import Claim
 from kling_cost.audit.explain import MOST_EXPLANATIONS
-from kling_cost.audit.figures import Agreement, agreement, rounded
+from kling_cost.audit.figures import Agreement, agreement
 from kling_cost.audit.judge import Verdict, audit
 from kling_cost.clips import Product
 from kling_cost.pricebook.rate import Per
+from kling_cost.rounding import rounded
 from kling_cost.testing import SoldClip, sold_clips
 
 if TYPE_CHECKING:

@@ -16,17 +16,18 @@ from hypothesis import strategies as st
 from kling_cost import Clip, PriceBook
 from kling_cost.errors import LengthNotAllowed, NotSold
 from kling_cost.pricebook.asked import PriceList, all_asked, price_key
-from kling_cost.pricebook.change import Change, hundredths
 from kling_cost.pricebook.differences import Verdict, price_differences
 from kling_cost.pricebook.history import Course, Event, price_history
 from kling_cost.pricebook.rate import Per
 from kling_cost.pricebook.version import standing
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kling_cost.clips import Mode
     from kling_cost.pricebook.asked import Asked
+    from kling_cost.pricebook.change import Change
     from kling_cost.pricebook.load import Card
     from kling_cost.pricebook.rate import Rate
 
@@ -241,13 +242,13 @@ def test_a_percent_is_the_difference_over_the_old_amount(shelf: Shelf, cards: li
 
 @given(st.fractions(min_value=-1000, max_value=1000))
 def test_a_percent_is_rounded_half_up_and_alike_in_both_directions(percent: Fraction) -> None:
-    rounded = hundredths(percent)
-    assert rounded == round(rounded, 2)
-    assert hundredths(-percent) == -rounded
-    away = Fraction(rounded) - percent
+    shown = rounded(percent, 2)
+    assert shown == round(shown, 2)
+    assert rounded(-percent, 2) == -shown
+    away = Fraction(shown) - percent
     assert abs(away) <= Fraction(1, 200)
     if abs(away) == Fraction(1, 200):
-        assert abs(rounded) > abs(percent)
+        assert abs(shown) > abs(percent)
 
 
 @given(drawn_cards, st.data())

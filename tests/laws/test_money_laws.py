@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling_cost import Amount, MoneyRules
+from kling_cost.currencies import decimals_of
 from kling_cost.errors import MoneyUnknown
-from kling_cost.money import CreditPrice, Money, decimals_of
+from kling_cost.money import CreditPrice, Money
 from kling_cost.testing import amounts
 
 CREDIT = "pixverse-credit"

@@ -13,11 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kling_cost import Amount, MoneyRules, PriceBook
+from kling_cost.currencies import decimals_of
 from kling_cost.datafiles import SourceFile
-from kling_cost.money import CreditPrice, Money, PaidWith, decimals_of, significant, to_decimals
+from kling_cost.money import CreditPrice, Money, PaidWith
 from kling_cost.pricebook.credit_plans import CreditPlanFile, CreditPlans, PlansFile
 from kling_cost.pricebook.plan_values import PlanValue, plan_values
 from kling_cost.pricebook.rate import Basis
+from kling_cost.rounding import rounded, significant
 from kling_cost.testing import amounts
 
 CREDIT, SHOP = "shop-credit", "shop"
@@ -214,7 +216,7 @@ def test_the_value_of_a_credit_times_the_credits_is_the_price(file: PlansFile) -
 
 @given(st.fractions(min_value=0, max_value=10**6), st.integers(0, 6))
 def test_a_shown_ratio_is_rounded_half_up(value: Fraction, decimals: int) -> None:
-    shown = to_decimals(value, decimals)
+    shown = rounded(value, decimals)
     assert Fraction(shown) * 10**decimals == floor(value * 10**decimals + Fraction(1, 2))
     assert shown.as_tuple().exponent == -decimals
 

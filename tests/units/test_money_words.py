@@ -8,12 +8,11 @@ from fractions import Fraction
 import pytest
 
 from kling_cost import Amount, MoneyRules
+from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.errors import MoneyUnknown
 from kling_cost.money import (
     BadMoney,
     CreditPrice,
-    decimals_of,
-    is_currency,
     read_amount,
     read_credit_price,
     read_exchange_rate,

@@ -13,9 +13,9 @@ import pytest
 from kling_cost import Audio, Mode, PriceBook
 from kling_cost.errors import BeforeFirstCard, UnknownProvider
 from kling_cost.pricebook.asked import PriceList, all_asked
-from kling_cost.pricebook.change import hundredths
 from kling_cost.pricebook.history import Course, Event, price_history
 from kling_cost.pricebook.wanted import NeverSold, Wanted
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -325,7 +325,7 @@ def test_a_wrong_provider_or_day_is_refused_as_the_book_does(book: PriceBook) ->
 
 
 @pytest.mark.parametrize(
-    ("percent", "rounded"),
+    ("percent", "shown"),
     [
         (Fraction(12345, 1000), "12.35"),
         (Fraction(-12345, 1000), "-12.35"),
@@ -336,5 +336,5 @@ def test_a_wrong_provider_or_day_is_refused_as_the_book_does(book: PriceBook) ->
         (Fraction(0), "0.00"),
     ],
 )
-def test_a_percent_has_two_decimals_half_up(percent: Fraction, rounded: str) -> None:
-    assert str(hundredths(percent)) == rounded
+def test_a_percent_has_two_decimals_half_up(percent: Fraction, shown: str) -> None:
+    assert str(rounded(percent, 2)) == shown

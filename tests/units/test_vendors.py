@@ -187,7 +187,7 @@ def test_approximate_credits_make_approximate_money_of_a_firm_price(open_shop: C
     folder = open_shop("app", unit="app-credit", v3="6", plans={"credits": 200}, plans_basis="approximate")
     rules = paying_as_you_go(MoneyRules(), PriceBook(folder), ["app"], ON)
     (vendor,) = ask(folder, rules=rules).vendors
-    assert (vendor.price_approximate, vendor.approximate) == (False, True)
+    assert (vendor.priced.approximate, vendor.approximate) == (False, True)
 
 
 def test_only_plans_that_paid_are_assumed(open_shop: Callable[..., Path]) -> None:

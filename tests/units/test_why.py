@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kling_cost import Audio, Clip, Mode, PriceBook, Product
 from kling_cost.errors import BeforeFirstCard, KlingCostError, NoPublicPrice, UnknownProvider
-from kling_cost.pricebook.why import differences, explain
+from kling_cost.pricebook.why import explain, mismatches
 from kling_cost.testing import SoldClip, sold_clips
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_the_rate_taken_is_the_one_that_the_book_gives(drawn: SoldClip) -> None:
     assert found.rate is drawn.rate
     assert found.refusal == ""
     assert found.card is BOOK.card(drawn.provider, drawn.on)
-    assert differences(drawn.clip, drawn.rate) == []
+    assert mismatches(drawn.clip, drawn.rate) == []
 
 
 @given(SOLD, st.data())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from kling_cost.amounts import grouped
 from kling_cost.cli.words import per_text, qualified
 from kling_cost.clips import Product
-from kling_cost.pricebook.change import hundredths
 from kling_cost.pricebook.rate import Basis
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +70,7 @@ def asked_text(priced: Priced, rates: Sequence[Rate]) -> str:
     from_video = " from a video" if asked.video_input and not asked.mode.implies_video_input else ""
     details = [
         " ".join(part for part in (asked.model, asked.tier) if part),
-        "" if asked.mode.product is Product.IMAGE else f"audio {asked.audio}",
+        f"audio {asked.audio}" if asked.mode.product.sound_is_chosen else "",
         asked.resolution or "/".join(delivers),
         f"{asked.clip_s} s" if asked.clip_s else besides,
     ]
@@ -125,7 +125,7 @@ def change_csv_cells(change: Change | None) -> list[Cell]:
     """Give the cells of :data:`CHANGE_CSV`, empty where two prices do not compare."""
     if change is None or change.percent is None:
         return [None] * len(CHANGE_CSV)
-    return [change.difference, hundredths(change.percent), change.clip_s if change.measure_changed else None]
+    return [change.difference, rounded(change.percent, 2), change.clip_s if change.measure_changed else None]
 
 
 def basis_text(rates: Sequence[Rate]) -> str:
@@ -178,7 +178,7 @@ def percent_text(change: Change, rates: Sequence[Rate]) -> str:
 
 def signed_percent(percent: Fraction) -> str:
     """Write ``-50.00 %`` or ``+12.35 %``; a change too small to show keeps its sign: ``-0.00 %``."""
-    return f"{_sign(percent)}{grouped(abs(hundredths(percent)), 2)} %"
+    return f"{_sign(percent)}{grouped(abs(rounded(percent, 2)), 2)} %"
 
 
 def signed(number: Decimal | None) -> str:

@@ -30,7 +30,7 @@ class Period:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-def periods(book: PriceBook, provider: str, known_on: date | None) -> list[Period]:
+def periods(book: PriceBook, provider: str, *, known_on: date | None = None) -> list[Period]:
     """Give a provider's cards with the days on which each is in force, oldest first."""
     cards = standing(book.provider(provider).cards, known_on)
     ends = [card.applies_from - ONE_DAY for card in cards[1:]]
