@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.book import PriceBook as PriceBook
     from kling_cost.pricebook.check import check_folder as check_folder
     from kling_cost.pricebook.history import price_history as price_history
-    from kling_cost.pricebook.wanted import Wanted as Wanted
-    from kling_cost.pricebook.why import explain as explain
+    from kling_cost.pricebook.price_filter import PriceFilter as PriceFilter
+    from kling_cost.pricebook.why import explain_price as explain_price
     from kling_cost.quote import Line as Line
     from kling_cost.quote import quote_line as quote_line
     from kling_cost.staging import Choices as Choices
@@ -53,14 +53,14 @@ _HOME = {
     "Plan": "plan",
     "Planner": "plan",
     "PriceBook": "pricebook.book",
+    "PriceFilter": "pricebook.price_filter",
     "Product": "clips",
     "Strategies": "strategies",
     "TakesRules": "takes",
-    "Wanted": "pricebook.wanted",
     "check_folder": "pricebook.check",
     "clip_market": "vendors",
     "compare_plans": "compare",
-    "explain": "pricebook.why",
+    "explain_price": "pricebook.why",
     "plan_frame": "frames",
     "price_frame": "frames",
     "price_history": "pricebook.history",

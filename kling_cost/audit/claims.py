@@ -63,7 +63,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class ClaimTable:
     """The claims of a table in their order, with the warnings of its reading."""
 
     file: str
@@ -84,7 +84,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 _WORDS = ("provider", "model", "tier", "audio", "mode", "product", "resolution", "source", "note")
 
 
-def read_claims(path: str | Path) -> Claims:
+def read_claims(path: str | Path) -> ClaimTable:
     """Read a table of claims from a CSV file.
 
     Raises:
@@ -94,7 +94,7 @@ def read_claims(path: str | Path) -> Claims:
     return claims_from_rows(rows_of_csv(read_text(Path(path)), name), name)
 
 
-def claims_from_rows(rows: Sequence[Row], file: str) -> Claims:
+def claims_from_rows(rows: Sequence[Row], file: str) -> ClaimTable:
     """Understand raw rows, the first of which is the header.
 
     Raises:
@@ -110,7 +110,7 @@ class _Reading:
         self._file = file
         self._problems: list[Problem] = []
 
-    def claims(self, rows: Sequence[Row]) -> Claims:
+    def claims(self, rows: Sequence[Row]) -> ClaimTable:
         if not rows:
             message = "is empty; the first row names the columns, e.g. provider,model,tier,audio,price"
             self._note("error", "empty-file", message)
@@ -121,7 +121,7 @@ class _Reading:
             self._note("warning", "no-claims", "has a header and no claims")
         if any(problem.level == "error" for problem in self._problems):
             raise InputRefused(self._problems)
-        return Claims(file=self._file, claims=claims, warnings=self._problems)
+        return ClaimTable(file=self._file, claims=claims, warnings=self._problems)
 
     def _headers(self, row: Row) -> list[Header | None]:
         """Name each column; one that is not known is left aside with a warning."""

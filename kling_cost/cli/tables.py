@@ -21,14 +21,13 @@ def write_table(
     *,
     spare: Mapping[str, int] | None = None,
     wraps: Collection[str] = (),
-    strong: Sequence[int] = (),
     head: Sequence[str] = (),
     tail: Sequence[str] = (),
 ) -> None:
     """Write a table in the output's format; ``head`` and ``tail`` are lines around it, for people only.
 
     ``spare`` ranks the columns that a narrow terminal may lose, the highest first; ``wraps`` names those that
-    wrap from the start; rows whose number is in ``strong`` are set bold.
+    wrap from the start.
     """
     if output.format == "csv":
         output.write(to_csv(table))
@@ -45,7 +44,7 @@ def write_table(
         for name in table.columns
     ]
     rows = [[for_people(cell) for cell in row] for row in table.rows]
-    parts: list[RenderableType] = [*head, people_table(columns, rows, width=width, strong=strong), *tail]
+    parts: list[RenderableType] = [*head, people_table(columns, rows, width=width), *tail]
     output.write(rendered(parts, width=width, to_file=output.path is not None))
 
 

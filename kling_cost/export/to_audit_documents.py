@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from kling_cost.audit.claims import Claim, Claims
+    from kling_cost.audit.claims import Claim, ClaimTable
     from kling_cost.audit.explain import Explanation
     from kling_cost.audit.figures import Figure
     from kling_cost.audit.judge import Judged
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kling_cost.export.tabular import Cell
 
 
-def to_audit_document(judged: Sequence[Judged], table: Claims, on: date) -> AuditDocument:
+def to_audit_document(judged: Sequence[Judged], table: ClaimTable, on: date) -> AuditDocument:
     """Write every claim with its verdict; ``on`` is the day of the claims that name none."""
     counts = {verdict: sum(each.verdict is verdict for each in judged) for verdict in Verdict}
     return {

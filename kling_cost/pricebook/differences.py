@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kling_cost.pricebook.asked import Asked, PriceList, price_key
 from kling_cost.pricebook.change import Change
-from kling_cost.pricebook.wanted import Wanted, wanted_of
+from kling_cost.pricebook.price_filter import PriceFilter, wanted_of
 
 if TYPE_CHECKING:
     from kling_cost.clips import Mode
@@ -57,7 +57,7 @@ class Difference:
         return Verdict.EQUAL if change.same else Verdict.CHANGED
 
 
-def price_differences(first: Card, second: Card, wanted: Wanted | None = None) -> list[Difference]:
+def price_differences(first: Card, second: Card, wanted: PriceFilter | None = None) -> list[Difference]:
     """Hold every price of two cards, of one provider or of two, against each other.
 
     Prices belong together if the same clip asks for them. A tier is one thing at both, whatever resolution
@@ -69,7 +69,7 @@ def price_differences(first: Card, second: Card, wanted: Wanted | None = None) -
     """
     lists = [PriceList(first), PriceList(second)]
     alike: dict[object, list[tuple[Asked, Rate | None, Rate | None]]] = {}
-    for asked in wanted_of(lists, wanted or Wanted()):
+    for asked in wanted_of(lists, wanted or PriceFilter()):
         old, new = (each.rate(asked) for each in lists)
         key = (asked.in_any_mode, old and price_key(old), new and price_key(new))
         alike.setdefault(key, []).append((asked, old, new))

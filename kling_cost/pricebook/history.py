@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kling_cost.pricebook.asked import Asked, PriceList, price_key
 from kling_cost.pricebook.change import Change
+from kling_cost.pricebook.price_filter import NeverSold, PriceFilter, wanted_of
 from kling_cost.pricebook.version import standing
-from kling_cost.pricebook.wanted import NeverSold, Wanted, wanted_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +64,12 @@ class Course:
 
 
 def price_history(
-    book: PriceBook, provider: str, wanted: Wanted | None = None, *, on: date, known_on: date | None = None
+    book: PriceBook,
+    provider: str,
+    wanted: PriceFilter | None = None,
+    *,
+    on: date,
+    known_on: date | None = None,
 ) -> list[Course]:
     """Follow the prices of a provider, by its id, up to a day, as known on ``known_on`` (default: today).
 
@@ -79,7 +84,7 @@ def price_history(
     book.card(provider, on, known_on=known_on)
     cards = standing(book.provider(provider).cards, known_on)
     lists = [PriceList(card) for card in cards if card.applies_from <= on]
-    found = wanted_of(lists, wanted or Wanted())
+    found = wanted_of(lists, wanted or PriceFilter())
     if not found:
         raise NeverSold(lists, "anything", "there are no prices at all")
     return _together(

@@ -49,7 +49,7 @@ class Explanation:
     others: Sequence[Rejected]
 
 
-def explain(
+def explain_price(
     clip: Clip, book: PriceBook, provider: str, on: date, *, known_on: date | None = None
 ) -> Explanation:
     """Explain the price of a clip.

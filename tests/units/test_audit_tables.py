@@ -10,7 +10,7 @@ import pytest
 
 from kling_cost import InputRefused
 from kling_cost.audit.cells import Header, header_named, read_claimed
-from kling_cost.audit.claims import Claim, Claims, read_claims
+from kling_cost.audit.claims import Claim, ClaimTable, read_claims
 from kling_cost.audit.words import claim_text, slip_text
 from kling_cost.pricebook.rate import Per
 from kling_cost.storyboard.columns import CellFault
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read(tmp_path: Path, text: str) -> Claims:
+def read(tmp_path: Path, text: str) -> ClaimTable:
     path = tmp_path / "claims.csv"
     path.write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n", encoding="utf-8")
     return read_claims(path)

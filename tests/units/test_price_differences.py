@@ -11,7 +11,7 @@ import pytest
 
 from kling_cost import Audio, Mode, PriceBook
 from kling_cost.pricebook.differences import Difference, Verdict, price_differences
-from kling_cost.pricebook.wanted import NeverSold, Wanted
+from kling_cost.pricebook.price_filter import NeverSold, PriceFilter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def test_a_clip_of_five_seconds_is_held_against_five_seconds(tmp_path: Path) -> 
 
 def test_modes_that_cost_the_same_at_both_are_together(book: PriceBook) -> None:
     cards = (book.card("fal", date(2026, 2, 5)), book.card("fal", date(2026, 3, 10)))
-    wanted = Wanted(models=["v3"], tier="pro", audio=Audio.ON)
+    wanted = PriceFilter(models=["v3"], tier="pro", audio=Audio.ON)
     (found,) = price_differences(*cards, wanted)
     assert found.modes == (Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO)
     assert found.change is not None
@@ -125,5 +125,7 @@ def test_a_model_that_neither_has_is_refused(tmp_path: Path) -> None:
     here, there = card(tmp_path, "here", "v3 pro 1"), card(tmp_path, "there", "o3 pro 1")
     message = "^no price of o1 is on card here/2026-02-05 or there/2026-02-05; there are v3, o3$"
     with pytest.raises(NeverSold, match=message):
-        price_differences(here, there, Wanted(models=["o1"]))
-    assert verdicts(price_differences(here, there, Wanted(models=["o3"]))) == {"o3 pro": Verdict.ONLY_SECOND}
+        price_differences(here, there, PriceFilter(models=["o1"]))
+    assert verdicts(price_differences(here, there, PriceFilter(models=["o3"]))) == {
+        "o3 pro": Verdict.ONLY_SECOND
+    }

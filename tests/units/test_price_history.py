@@ -14,7 +14,7 @@ from kling_cost import Audio, Mode, PriceBook
 from kling_cost.errors import BeforeFirstCard, UnknownProvider
 from kling_cost.pricebook.asked import PriceList, all_asked
 from kling_cost.pricebook.history import Course, Event, price_history
-from kling_cost.pricebook.wanted import NeverSold, Wanted
+from kling_cost.pricebook.price_filter import NeverSold, PriceFilter
 from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def only(courses: list[Course]) -> Course:
 
 
 def test_fal_halved_v3_pro_with_audio_on_the_tenth_of_march(book: PriceBook) -> None:
-    course = only(price_history(book, "fal", Wanted(models=["v3"], tier="pro", audio=Audio.ON), on=ON))
+    course = only(price_history(book, "fal", PriceFilter(models=["v3"], tier="pro", audio=Audio.ON), on=ON))
 
     assert told(course) == [
         ("2026-02-05", "first seen", "0.336 USD/second"),
@@ -87,13 +87,13 @@ def test_fal_halved_v3_pro_with_audio_on_the_tenth_of_march(book: PriceBook) -> 
 
 
 def test_the_day_before_the_change_there_was_none(book: PriceBook) -> None:
-    wanted = Wanted(models=["v3"], tier="pro", audio=Audio.ON)
+    wanted = PriceFilter(models=["v3"], tier="pro", audio=Audio.ON)
     course = only(price_history(book, "fal", wanted, on=date(2026, 3, 9)))
     assert told(course) == [("2026-02-05", "first seen", "0.336 USD/second")]
 
 
 def test_comfyui_went_from_dollars_to_credits_and_that_has_no_percent(book: PriceBook) -> None:
-    wanted = Wanted(models=["veo-3.1"], tier="standard", audio=Audio.ON, mode=Mode.TEXT_TO_VIDEO)
+    wanted = PriceFilter(models=["veo-3.1"], tier="standard", audio=Audio.ON, mode=Mode.TEXT_TO_VIDEO)
     course = only(price_history(book, "comfyui", wanted, on=ON))
 
     crossing = next(step.change for step in course.steps if step.change and step.change.unit_changed)
@@ -111,7 +111,7 @@ def test_no_longer_sold_and_sold_again_at_another_price(tmp_path: Path) -> None:
         _2026_05_05=card(offer("amount = 0.3"), other, day="2026-05-05"),
         _2026_06_05=card(day="2026-06-05", more="closed = true"),
     )
-    course = only(price_history(book, "shop", Wanted(mode=Mode.TEXT_TO_VIDEO), on=ON))
+    course = only(price_history(book, "shop", PriceFilter(mode=Mode.TEXT_TO_VIDEO), on=ON))
 
     assert told(course) == [
         ("2026-02-05", "first seen", "0.2 USD/second"),
@@ -258,7 +258,7 @@ def test_resolutions_sold_side_by_side_have_a_course_each(tmp_path: Path) -> Non
     # The first card names none: the tier cost this much, whichever was asked.
     assert [price(step) for step in low.steps] == ["0.1 USD/second", "0.2 USD/second"]
     assert [price(step) for step in high.steps] == ["0.1 USD/second", "0.3 USD/second"]
-    assert only(price_history(book, "shop", Wanted(resolution="1080p"), on=ON)) == high
+    assert only(price_history(book, "shop", PriceFilter(resolution="1080p"), on=ON)) == high
 
 
 def test_modes_with_one_course_are_together_and_one_that_differs_once_is_not(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_modes_with_one_course_are_together_and_one_that_differs_once_is_not(tmp
 
 
 def test_rates_of_one_price_from_different_pages_are_all_named(book: PriceBook) -> None:
-    wanted = Wanted(models=["v3"], tier="standard", audio=Audio.ON)
+    wanted = PriceFilter(models=["v3"], tier="standard", audio=Audio.ON)
     last = only(price_history(book, "fal", wanted, on=ON)).last
     assert [rate.ref for rate in last.rates] == [
         "fal/2026-03-10#v3-standard-on",
@@ -292,7 +292,7 @@ def test_rates_of_one_price_from_different_pages_are_all_named(book: PriceBook) 
 
 def test_a_model_that_was_never_sold_there_names_those_that_were(book: PriceBook) -> None:
     with pytest.raises(NeverSold) as refused:
-        price_history(book, "pixverse", Wanted(models=["veo-3.1"]), on=ON)
+        price_history(book, "pixverse", PriceFilter(models=["veo-3.1"]), on=ON)
     assert str(refused.value).startswith("no price of veo-3.1 is on ")
     assert {"v3", "o3"} <= set(str(refused.value).partition("there are ")[2].split(", "))
 
@@ -304,11 +304,11 @@ def test_a_combination_that_was_never_sold_names_what_there_is(tmp_path: Path) -
         r"of v3 there are tiers pro; audio off; modes text-to-video; resolutions 720p$"
     )
     with pytest.raises(NeverSold, match=message):
-        price_history(book, "shop", Wanted(models=["v3"], tier="4k", audio=Audio.ON), on=ON)
+        price_history(book, "shop", PriceFilter(models=["v3"], tier="4k", audio=Audio.ON), on=ON)
     with pytest.raises(
         NeverSold, match=r"^no price of tier 4k is on card shop/2026-02-05; there are tiers pro"
     ):
-        price_history(book, "shop", Wanted(tier="4k"), on=ON)
+        price_history(book, "shop", PriceFilter(tier="4k"), on=ON)
 
 
 def test_a_shop_that_was_closed_from_the_start_has_no_history(tmp_path: Path) -> None:

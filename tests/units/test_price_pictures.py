@@ -17,7 +17,7 @@ from kling_cost import Audio, Mode
 from kling_cost.charts import course_figure, course_units, draw_courses
 from kling_cost.charts.courses import TooMuchToDraw
 from kling_cost.pricebook.history import price_history
-from kling_cost.pricebook.wanted import Wanted
+from kling_cost.pricebook.price_filter import PriceFilter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kling_cost import PriceBook
 
 ON = date(2026, 11, 20)
-PRO = Wanted(models=["v3"], tier="pro", mode=Mode.TEXT_TO_VIDEO)
+PRO = PriceFilter(models=["v3"], tier="pro", mode=Mode.TEXT_TO_VIDEO)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def labels(axes: Axes) -> list[str]:
 def test_a_price_holds_from_its_day_until_the_next_and_the_last_until_the_end(
     book: PriceBook, axes: Axes
 ) -> None:
-    courses = price_history(book, "fal", Wanted(models=["v3"], tier="pro", audio=Audio.ON), on=ON)
+    courses = price_history(book, "fal", PriceFilter(models=["v3"], tier="pro", audio=Audio.ON), on=ON)
     draw_courses(courses, axes, unit="USD per second", until=ON)
 
     assert levels(axes) == {
@@ -71,13 +71,13 @@ def test_lines_are_named_by_what_tells_them_apart(book: PriceBook, axes: Axes) -
 
 
 def test_what_runs_alike_and_differs_in_one_thing_is_one_line(book: PriceBook, axes: Axes) -> None:
-    wanted = Wanted(models=["v3"], mode=Mode.TEXT_TO_VIDEO)
+    wanted = PriceFilter(models=["v3"], mode=Mode.TEXT_TO_VIDEO)
     draw_courses(price_history(book, "fal", wanted, on=ON), axes, unit="USD per second", until=ON)
     assert "0.42  4k, audio off/on" in labels(axes)
 
 
 def test_every_line_has_a_look_of_its_own(book: PriceBook, axes: Axes) -> None:
-    wanted = Wanted(models=["v3"], mode=Mode.TEXT_TO_VIDEO)
+    wanted = PriceFilter(models=["v3"], mode=Mode.TEXT_TO_VIDEO)
     courses = price_history(book, "fal", wanted, on=ON)
     draw_courses(courses, axes, unit="USD per second", until=ON)
     drawn = [found for found in axes.collections if isinstance(found, LineCollection)]
@@ -87,7 +87,7 @@ def test_every_line_has_a_look_of_its_own(book: PriceBook, axes: Axes) -> None:
 
 
 def test_a_day_that_no_source_states_is_hollow(book: PriceBook, axes: Axes) -> None:
-    courses = price_history(book, "fal", Wanted(models=["v3"], tier="pro", audio=Audio.ON), on=ON)
+    courses = price_history(book, "fal", PriceFilter(models=["v3"], tier="pro", audio=Audio.ON), on=ON)
     draw_courses(courses, axes, unit="USD per second", until=ON)
     marks = [line for line in axes.lines if line.get_marker() == "o"]
     faces = {float(np.asarray(line.get_xdata())[0]): line.get_markerfacecolor() for line in marks}
@@ -96,7 +96,7 @@ def test_a_day_that_no_source_states_is_hollow(book: PriceBook, axes: Axes) -> N
 
 
 def test_every_unit_has_its_panel_and_a_line_ends_where_its_unit_does(book: PriceBook) -> None:
-    wanted = Wanted(models=["veo-3.1"], tier="standard", audio=Audio.ON, mode=Mode.TEXT_TO_VIDEO)
+    wanted = PriceFilter(models=["veo-3.1"], tier="standard", audio=Audio.ON, mode=Mode.TEXT_TO_VIDEO)
     courses = price_history(book, "comfyui", wanted, on=ON)
     assert course_units(courses)[:2] == ["USD per second", "comfy-credit per second"]
 
@@ -113,7 +113,7 @@ def test_more_than_a_reader_can_tell_apart_is_refused(book: PriceBook) -> None:
 
 
 def test_names_never_lie_on_each_other(book: PriceBook) -> None:
-    courses = price_history(book, "fal", Wanted(models=["v3"], mode=Mode.TEXT_TO_VIDEO), on=ON)
+    courses = price_history(book, "fal", PriceFilter(models=["v3"], mode=Mode.TEXT_TO_VIDEO), on=ON)
     figure = course_figure(courses, until=ON, seller="fal", note="a note")
     figure.draw_without_rendering()
     names = [text for text in figure.axes[0].texts if "audio" in text.get_text()]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kling_cost import Audio, Clip, Mode, PriceBook, Product
 from kling_cost.errors import BeforeFirstCard, KlingCostError, NoPublicPrice, UnknownProvider
-from kling_cost.pricebook.why import explain, mismatches
+from kling_cost.pricebook.why import explain_price, mismatches
 from kling_cost.testing import SoldClip, sold_clips
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def changed(drawn: SoldClip, data: st.DataObject) -> Clip:
 
 @given(SOLD)
 def test_the_rate_taken_is_the_one_that_the_book_gives(drawn: SoldClip) -> None:
-    found = explain(drawn.clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(drawn.clip, BOOK, drawn.provider, drawn.on)
     assert found.rate is drawn.rate
     assert found.refusal == ""
     assert found.card is BOOK.card(drawn.provider, drawn.on)
@@ -75,7 +75,7 @@ def test_the_rate_taken_is_the_one_that_the_book_gives(drawn: SoldClip) -> None:
 @given(SOLD, st.data())
 def test_no_rate_of_the_card_answers_but_the_one_taken(drawn: SoldClip, data: st.DataObject) -> None:
     clip = changed(drawn, data)
-    found = explain(clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(clip, BOOK, drawn.provider, drawn.on)
     answers = [rate for rate in found.card.rates if not is_different(clip, rate)]
     assert answers == ([found.rate] if found.rate else [])
     assert (found.rate is None) == bool(found.refusal)
@@ -84,7 +84,7 @@ def test_no_rate_of_the_card_answers_but_the_one_taken(drawn: SoldClip, data: st
 @given(SOLD, st.data())
 def test_every_rejected_rate_of_the_card_really_is_different(drawn: SoldClip, data: st.DataObject) -> None:
     clip = changed(drawn, data)
-    found = explain(clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(clip, BOOK, drawn.provider, drawn.on)
     for rejected in found.others:
         assert rejected.reasons
         assert is_different(clip, rejected.rate)
@@ -97,7 +97,7 @@ def test_every_rate_of_the_card_for_the_model_and_product_is_accounted_for(
     drawn: SoldClip, data: st.DataObject
 ) -> None:
     clip = changed(drawn, data)
-    found = explain(clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(clip, BOOK, drawn.provider, drawn.on)
     named = {rejected.rate.ref for rejected in found.others} | ({found.rate.ref} if found.rate else set())
     assert named == {
         rate.ref
@@ -109,7 +109,7 @@ def test_every_rate_of_the_card_for_the_model_and_product_is_accounted_for(
 @given(SOLD)
 def test_a_reason_names_what_the_rate_has_and_what_was_asked(drawn: SoldClip) -> None:
     clip = drawn.clip
-    for rejected in explain(clip, BOOK, drawn.provider, drawn.on).others:
+    for rejected in explain_price(clip, BOOK, drawn.provider, drawn.on).others:
         rate, said = rejected.rate, "; ".join(rejected.reasons)
         assert (f"tier {rate.tier or 'none'}, not {clip.tier or 'none'}" in said) == (rate.tier != clip.tier)
         assert (f"audio {'/'.join(rate.audio)}, not {clip.audio}" in said) == (clip.audio not in rate.audio)
@@ -122,7 +122,7 @@ def test_a_reason_names_what_the_rate_has_and_what_was_asked(drawn: SoldClip) ->
 
 @given(SOLD)
 def test_the_same_price_on_other_cards_is_listed_with_the_days_that_they_have(drawn: SoldClip) -> None:
-    found = explain(drawn.clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(drawn.clip, BOOK, drawn.provider, drawn.on)
     cards = {card.name: card for card in BOOK.provider(drawn.provider).cards}
     for rejected in found.elsewhere:
         card = cards[rejected.rate.card]
@@ -137,7 +137,7 @@ def test_the_same_price_on_other_cards_is_listed_with_the_days_that_they_have(dr
 
 @given(SOLD)
 def test_a_price_holds_until_the_day_before_the_next_card(drawn: SoldClip) -> None:
-    found = explain(drawn.clip, BOOK, drawn.provider, drawn.on)
+    found = explain_price(drawn.clip, BOOK, drawn.provider, drawn.on)
     after = [
         card.applies_from
         for card in BOOK.provider(drawn.provider).cards
@@ -205,7 +205,7 @@ def book(tmp_path: Path) -> PriceBook:
 
 
 def reasons(book: PriceBook, known_on: date | None = None, on: date = ON) -> dict[str, str]:
-    found = explain(CLIP, book, "shop", on, known_on=known_on)
+    found = explain_price(CLIP, book, "shop", on, known_on=known_on)
     taken = {found.rate.card: "taken"} if found.rate else {}
     return taken | {rejected.rate.card: "; ".join(rejected.reasons) for rejected in found.elsewhere}
 
@@ -244,8 +244,8 @@ def test_a_cancellation_that_was_not_known_yet_is_no_reason(book: PriceBook) -> 
 
 
 def test_an_announced_card_is_where_a_price_ends(book: PriceBook) -> None:
-    assert explain(CLIP, book, "shop", ON).until == date(2026, 12, 31)
-    assert explain(CLIP, book, "shop", ON, known_on=date(2026, 9, 30)).until is None
+    assert explain_price(CLIP, book, "shop", ON).until == date(2026, 12, 31)
+    assert explain_price(CLIP, book, "shop", ON, known_on=date(2026, 9, 30)).until is None
 
 
 def test_a_clip_that_does_not_say_which_resolution_gets_both_with_that_reason(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_clip_that_does_not_say_which_resolution_gets_both_with_that_reason(tm
         for size, amount in (("720p", 1), ("1080p", 2))
     )
     text = HEAD.format(first="stated", known="2026-01-01", more="") + OFFER.format(rates=rates)
-    found = explain(CLIP, shop(tmp_path, _2026_01_01=text), "shop", ON)
+    found = explain_price(CLIP, shop(tmp_path, _2026_01_01=text), "shop", ON)
     assert found.rate is None
     assert [rejected.reasons for rejected in found.others] == [
         ["delivers 720p, and the clip does not say which resolution"],
@@ -263,7 +263,7 @@ def test_a_clip_that_does_not_say_which_resolution_gets_both_with_that_reason(tm
 
 
 def test_a_length_that_is_not_made_is_the_reason_and_the_refusal_names_the_nearest(book: PriceBook) -> None:
-    found = explain(replace(CLIP, seconds=Decimal("2.5")), book, "shop", ON)
+    found = explain_price(replace(CLIP, seconds=Decimal("2.5")), book, "shop", ON)
     assert found.rate is None
     assert found.refusal.endswith("not 2.5 s; nearest: 3 s")
     assert [rejected.reasons for rejected in found.others] == [["in lengths of 3..15 s, not 2.5 s"]]
@@ -272,14 +272,14 @@ def test_a_length_that_is_not_made_is_the_reason_and_the_refusal_names_the_neare
 def test_a_clip_without_a_length_is_told_so() -> None:
     clip = Clip(model="v3", tier="pro", audio=Audio.ON)
     reasons_of = {
-        rejected.rate.ref: rejected.reasons for rejected in explain(clip, BOOK, "pixverse", ON).others
+        rejected.rate.ref: rejected.reasons for rejected in explain_price(clip, BOOK, "pixverse", ON).others
     }
     assert reasons_of["pixverse/2026-02-05#v3-pro-on"] == ["in lengths of 3..15 s, not of an unknown length"]
 
 
 def test_the_nearest_rates_come_first() -> None:
     clip = Clip(model="v3", tier="pro", audio=Audio.ON, seconds=Decimal(5), mode=Mode.IMAGE_TO_VIDEO)
-    numbers = [len(rejected.reasons) for rejected in explain(clip, BOOK, "fal", ON).others]
+    numbers = [len(rejected.reasons) for rejected in explain_price(clip, BOOK, "fal", ON).others]
     assert numbers == sorted(numbers)
     assert numbers[0] == 1
 
@@ -296,4 +296,4 @@ def test_without_a_card_there_is_nothing_to_explain(
     provider: str, on: date, error: type[KlingCostError]
 ) -> None:
     with pytest.raises(error):
-        explain(CLIP, BOOK, provider, on)
+        explain_price(CLIP, BOOK, provider, on)

@@ -14,7 +14,7 @@ from kling_cost.cli.tables import write_table
 from kling_cost.clips import audio_named
 from kling_cost.export.tabular import Table
 from kling_cost.pricebook.differences import Difference, Verdict, price_differences
-from kling_cost.pricebook.wanted import Wanted
+from kling_cost.pricebook.price_filter import PriceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def command(
     on_given = ctx.get_parameter_source("on") is click.core.ParameterSource.COMMANDLINE
     pair = _pair(sides, tables, on, on_given=on_given)
     first, second = (tables.book.card(where, day, known_on=known_on) for where, day in pair)
-    wanted = Wanted(
+    wanted = PriceFilter(
         models=list(dict.fromkeys(map(tables.models.named, models))),
         tier=tables.models.tier_named(tier) if tier else None,
         audio=audio_named(audio) if audio else None,

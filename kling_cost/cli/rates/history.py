@@ -14,7 +14,7 @@ from kling_cost.cli.tables import write_table
 from kling_cost.clips import audio_named, mode_named, resolution_named
 from kling_cost.export.tabular import Table
 from kling_cost.pricebook.history import Course, Event, Step, price_history
-from kling_cost.pricebook.wanted import Wanted
+from kling_cost.pricebook.price_filter import PriceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def command(
     kling-cost rates history fal v3 o3 --tier pro --chart prices.png
     """
     where = tables.book.provider_named(provider)
-    wanted = Wanted(
+    wanted = PriceFilter(
         models=list(dict.fromkeys(map(tables.models.named, models))),
         tier=tables.models.tier_named(tier) if tier else None,
         audio=audio_named(audio) if audio else None,

@@ -16,7 +16,6 @@ from kling_cost.export.tabular import Table
 if TYPE_CHECKING:
     from datetime import date
 
-    from kling_cost.pricebook.rate import Rate
     from kling_cost.pricebook.why import Explanation
 
 
@@ -42,11 +41,11 @@ def command(
     \b
     kling-cost rates why --provider fal --model v3 --tier pro --audio on --duration 5 --on 2026-03-01
     """
-    from kling_cost.pricebook.why import explain  # noqa: PLC0415 - beside its only use
+    from kling_cost.pricebook.why import explain_price  # noqa: PLC0415 - beside its only use
 
     clip = clip_of(tables.models, said)
     where = tables.book.provider_named(provider or DEFAULT_PROVIDER)
-    found = explain(clip, tables.book, where, on, known_on=known_on)
+    found = explain_price(clip, tables.book, where, on, known_on=known_on)
     if output.format == "json":
         from kling_cost.export.to_seller_documents import to_why_document  # noqa: PLC0415 - only json needs it
 
@@ -87,11 +86,7 @@ def _head(found: Explanation, on: date) -> list[str]:
 
 def _table(found: Explanation) -> Table:
     rows = [
-        [*_cells(rejected.rate), "; ".join(rejected.reasons)]
+        [rejected.rate.ref, per_text(rejected.rate), rejected.rate.basis.value, "; ".join(rejected.reasons)]
         for rejected in (*found.elsewhere, *found.others)
     ]
     return Table(columns=["rate", "price", "basis", "why not"], rows=rows)
-
-
-def _cells(rate: Rate) -> list[str]:
-    return [rate.ref, per_text(rate), rate.basis.value]

@@ -1,4 +1,4 @@
-"""Which prices somebody wants to follow, of all that some cards have."""
+"""Which prices somebody wants, of all that some cards have."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which prices to follow; what is not given counts for nothing."""
+class PriceFilter:
+    """Which prices are wanted; what is not given counts for nothing."""
 
     models: Sequence[str] = ()
     tier: str | None = None
@@ -40,7 +40,7 @@ class Wanted:
         return ", ".join(f"{name} {value}" for name, value in said.items() if value)
 
 
-def wanted_of(lists: Sequence[PriceList], wanted: Wanted) -> list[Asked]:
+def wanted_of(lists: Sequence[PriceList], wanted: PriceFilter) -> list[Asked]:
     """Give what is wanted of what can be asked, model by model in the order wanted.
 
     Raises:
