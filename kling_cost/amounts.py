@@ -91,6 +91,11 @@ def grouped(number: Decimal, decimals: int = 0) -> str:
     return f"{sign}{int(digits):,}{'.' if tail else ''}{tail}"
 
 
+def counted(number: int | Decimal, thing: str) -> str:
+    """Write how many there are of a thing: ``1 shot``, ``1,000 shots``."""
+    return f"{grouped(Decimal(number))} {thing}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An exact number of a unit: a provider's own credit (``pixverse-credit``) or a currency (``USD``)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kling_cost.amounts import counted
 from kling_cost.audit.claims import read_claims
 from kling_cost.audit.judge import Verdict, audit
 from kling_cost.audit.words import claim_text
@@ -92,7 +93,7 @@ def _for_people(judged: Sequence[Judged], file: str, on: date, output: Output) -
     from kling_cost.cli.render import rendered, terminal_width  # noqa: PLC0415 - only the terminal needs rich
 
     width = terminal_width(to_file=output.path is not None)
-    head = f"{file}: {_counted(len(judged), 'claim')}, judged by the prices of {on} or the row's own day"
+    head = f"{file}: {counted(len(judged), 'claim')}, judged by the prices of {on} or the row's own day"
     blocks = [_block(each, width) for each in judged]
     output.write(
         rendered(
@@ -144,8 +145,4 @@ def _closing(judged: Sequence[Judged]) -> str:
         Verdict.UNJUDGED: "cannot be judged",
     }
     said = [f"{count:,} {words[verdict]}" for verdict, count in counts.items() if count]
-    return f"{_counted(len(judged), 'claim')}: {', '.join(said)}" if said else "No claims"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' if number != 1 else ''}"
+    return f"{counted(len(judged), 'claim')}: {', '.join(said)}" if said else "No claims"

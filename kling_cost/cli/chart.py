@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kling_cost.amounts import plain
+from kling_cost.amounts import counted, plain
 from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell_problems
 from kling_cost.cli.pictures import picture_path, write_picture
 from kling_cost.cli.planning import planning_options, plans_asked_for
@@ -42,7 +42,7 @@ def command(ctx: click.Context, /, *, path: Path, **asked: Any) -> None:  # noqa
     provider = planned.tables.book.provider(chosen.provider).file
     listed = comparison.chosen.money is not None and comparison.chosen.money.listed
     plans = [entry.plan for entry in comparison.ranked if entry.plan.provider == chosen.provider]
-    shots = f"{storyboard.shot_count:,} shot{'s' if storyboard.shot_count != 1 else ''}"
+    shots = counted(storyboard.shot_count, "shot")
     figure = plan_figure(
         plans,
         chosen,

@@ -10,6 +10,7 @@ import click
 from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.options import Tables, table_options
 from kling_cost.cli.tables import write_lines, write_table
+from kling_cost.cli.words import source_text
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _of_model(name: str, tables: Tables, sellers: Sequence[str], on: date) -> li
         for claim in claims:
             source = tables.claims.source(name, claim)
             lines.append(f"  {'>' if claim.acted_on else ' '}  {claim.says}")
-            lines.append(f"       {source.title}, read {source.read_on}")
+            lines.append(f"       {source_text(source)}")
             lines += [f"       {source.link}"] if source.link else []
             lines += [f"       Why this one: {claim.why}"] if claim.why else []
     return [*lines, ""]

@@ -11,7 +11,7 @@ from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.money_options import plans_of
 from kling_cost.cli.options import Tables, table_options
 from kling_cost.cli.tables import write_table
-from kling_cost.cli.words import amount_text, qualified
+from kling_cost.cli.words import amount_text, qualified, source_lines
 from kling_cost.export.tabular import Table
 from kling_cost.rounding import rounded, significant
 
@@ -137,10 +137,9 @@ def _for_people(values: Sequence[PlanValue], tables: Tables, *, several: bool) -
         columns[name] = _aligned([_per_second(value, name.removesuffix(" /s")) for value in values])
     columns["expires"] = [value.plan.expires for value in values]
     columns["basis"] = [value.plan.basis.value for value in values]
-    used = {name: cells for name, cells in columns.items() if any(cells)}
-    numbers = {"price", "credits", "per credit", *_per_second_columns()}
-    rows = list(zip(*used.values(), strict=True))
-    return Table(columns=list(used), rows=rows, numbers=frozenset(numbers))
+    numbers = frozenset({"price", "credits", "per credit", *_per_second_columns()})
+    rows = list(zip(*columns.values(), strict=True))
+    return Table(columns=list(columns), rows=rows, numbers=numbers).without_empty()
 
 
 _Figure = tuple["Fraction | None", "Basis", bool]
@@ -200,9 +199,6 @@ def _headline(tables: Tables, plans: CreditPlans, on: date) -> list[str]:
 
 
 def _sources(plans: CreditPlans) -> list[str]:
-    lines = ["", " ".join(plans.file.summary.split()), "", "Sources"]
-    for source in plans.file.sources.values():
-        lines.append(f"  {source.title}, read {source.read_on}")
-        lines += [f"    {text}" for text in (source.link, source.note) if text]
-    notes = [f"  {plan.id}: {plan.note}" for plan in plans.file.plans if plan.note]
-    return [*lines, "", "Notes", *notes] if notes else lines
+    notes = [f"{plan.id}: {plan.note}" for plan in plans.file.plans if plan.note]
+    summary = " ".join(plans.file.summary.split())
+    return ["", summary, *source_lines(plans.file.sources.values(), notes)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import Amount, grouped, plain
+from kling_cost.amounts import Amount, counted, grouped, plain
 from kling_cost.cli.words import amount_text, qualified
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.money import MoneyRules
@@ -66,9 +66,9 @@ class Report:
             + (", the default provider" if self.default_provider else "")
             for name in providers
         ]
-        shots, film = self.storyboard.shot_count, plain(self.storyboard.film_s)
+        shots, film = counted(self.storyboard.shot_count, "shot"), plain(self.storyboard.film_s)
         return [
-            f"{self.storyboard.file}: {shots:,} shot{'s' if shots != 1 else ''}, {film} s of film",
+            f"{self.storyboard.file}: {shots}, {film} s of film",
             f"Prices of {self.on} at {'; '.join(named)}",
         ]
 

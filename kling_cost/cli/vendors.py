@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling_cost.amounts import counted
 from kling_cost.cli.clip_options import clip_of, clip_options
 from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, tell_problems, to_json
 from kling_cost.cli.money_options import SaidOfMoney, money_options
@@ -132,8 +133,7 @@ def _planner(
     def planned(provider: str) -> Plan:
         return planner.plan(board, strategy, provider=provider, on=on, known_on=known_on, choices=choices)
 
-    shots = f"{board.shot_count:,} shot{'s' if board.shot_count != 1 else ''}"
-    return board, f"{file}: {shots}, {strategy.name}", planned
+    return board, f"{file}: {counted(board.shot_count, 'shot')}, {strategy.name}", planned
 
 
 def _write_for_people(market: Market, title: str, tables: Tables, output: Output, *, everyone: bool) -> None:
@@ -141,16 +141,11 @@ def _write_for_people(market: Market, title: str, tables: Tables, output: Output
     columns = ["provider", "price", "money", "x official"]
     columns += ["shots priced", "delivers", "basis"] if plans else ["rate", "basis"]
     rows = [_row(vendor, tables) for vendor in market.vendors]
-    used = [n for n, _ in enumerate(columns) if not rows or any(row[n] for row in rows)]
-    table = Table(
-        columns=[columns[n] for n in used],
-        rows=[[row[n] for n in used] for row in rows],
-        numbers=frozenset({"price", "money", "x official"}),
-    )
+    table = Table(columns=columns, rows=rows, numbers=frozenset({"price", "money", "x official"}))
     official = ["", f"x official: money over that of {OFFICIAL}, the maker's own API"]
     tail = [*(official if any(row[3] for row in rows) else []), *_without(market, everyone=everyone)]
     spare = {"basis": 4, "rate": 3, "delivers": 2, "shots priced": 1}
-    write_table(table, output, spare=spare, head=[title, ""], tail=tail)
+    write_table(table.without_empty() if rows else table, output, spare=spare, head=[title, ""], tail=tail)
 
 
 def _row(vendor: Vendor, tables: Tables) -> list[Cell]:
@@ -181,8 +176,7 @@ def _without(market: Market, *, everyone: bool) -> list[str]:
     if everyone:
         return ["", "No price", *(f"  {entry.provider}: {entry.reason}" for entry in market.without)]
     names = ", ".join(entry.provider for entry in market.without)
-    providers = f"{len(market.without)} provider{'s' if len(market.without) != 1 else ''}"
-    return ["", f"No price at {providers} (--all says why): {names}"]
+    return ["", f"No price at {counted(len(market.without), 'provider')} (--all says why): {names}"]
 
 
 _COLUMNS = [

@@ -5,17 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import Amount, grouped, plain
+from kling_cost.amounts import Amount, counted, grouped, plain
 from kling_cost.clips import Product
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.pricebook.rate import Per
 from kling_cost.quote import units_per_take
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kling_cost.datafiles import SourceFile
     from kling_cost.models import Models
     from kling_cost.plan import Delivered
     from kling_cost.pricebook.card import CardFile
-    from kling_cost.pricebook.rate import Rate
+    from kling_cost.pricebook.rate import Rate, Source
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.quote import Line
 
@@ -50,13 +53,12 @@ def sum_text(line: Line, provider: ProviderFile) -> str:
     each = units_per_take(line.clip, rate)
     quantity, per = {
         Per.SECOND: (f"{times}{plain(each)} s", "s"),
-        Per.IMAGE: (f"{line.takes:,} image{'s' if line.takes != 1 else ''}", "image"),
+        Per.IMAGE: (counted(line.takes, "image"), "image"),
         Per.CLIP: (
-            f"{line.takes:,} clip{'s' if line.takes != 1 else ''}"
-            + (f" of {rate.clip_s} s" if rate.clip_s else ""),
+            counted(line.takes, "clip") + (f" of {rate.clip_s} s" if rate.clip_s else ""),
             "clip",
         ),
-        Per.BLOCK: (f"{times}{plain(each)} block{'s' if each != 1 else ''} of {rate.block_s} s", "block"),
+        Per.BLOCK: (f"{times}{counted(each, 'block')} of {rate.block_s} s", "block"),
     }[rate.per]
     return f"{quantity} x {grouped(rate.amount)} {unit}/{per} = {amount_text(line.amount, provider)}"
 
@@ -67,6 +69,20 @@ def per_text(rate: Rate) -> str:
     of = " of any length" if rate.per is Per.CLIP and not of else of
     per = "/s" if rate.per is Per.SECOND else f" per {rate.per.value}{of}"
     return f"{'from ' if rate.floor else ''}{grouped(rate.amount)} {rate.unit}{per}"
+
+
+def source_text(source: Source | SourceFile) -> str:
+    """Name a source and the day it was read."""
+    return f"{source.title}, read {source.read_on}"
+
+
+def source_lines(sources: Iterable[SourceFile], notes: Sequence[str]) -> list[str]:
+    """List the sources of a file, each with its link and note, and below them the file's own notes."""
+    lines = ["", "Sources"]
+    for source in sources:
+        lines.append(f"  {source_text(source)}")
+        lines += [f"    {text}" for text in (source.link, source.note) if text]
+    return [*lines, "", "Notes", *(f"  {note}" for note in notes)] if notes else lines
 
 
 def first_day_text(file: CardFile) -> str:

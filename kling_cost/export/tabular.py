@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import grouped, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Cell = str | int | bool | Decimal | date | None
 
@@ -31,6 +31,19 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     numbers: frozenset[str] = frozenset()
+
+    def without_empty(self, *, keep: Collection[str] = ()) -> Table:
+        """Leave out each column in which no row says anything, but for those to ``keep``."""
+        used = [
+            number
+            for number, name in enumerate(self.columns)
+            if name in keep or any(row[number] not in {None, ""} for row in self.rows)
+        ]
+        return Table(
+            columns=[self.columns[number] for number in used],
+            rows=[[row[number] for number in used] for row in self.rows],
+            numbers=self.numbers,
+        )
 
 
 def inert(text: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kling_cost.amounts import Amount, exact, grouped, plain, share
+from kling_cost.amounts import Amount, counted, exact, grouped, plain, share
 from kling_cost.errors import NotAShare, NotExact
 
 
@@ -99,6 +99,14 @@ def test_a_number_is_written_plainly(number: str, text: str) -> None:
 )
 def test_a_number_for_people_has_its_thousands_grouped(number: str, decimals: int, text: str) -> None:
     assert grouped(Decimal(number), decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 shots"), (1, "1 shot"), (2, "2 shots"), (1000, "1,000 shots"), (Decimal("1.0"), "1 shot")],
+)
+def test_one_thing_is_counted_in_the_singular(number: int | Decimal, text: str) -> None:
+    assert counted(number, "shot") == text
 
 
 def test_an_amount_is_read_with_its_unit() -> None:

@@ -272,3 +272,12 @@ def test_a_markdown_table_has_grouped_numbers_to_the_right() -> None:
         "| shot | credits | ok |\n|---|---:|---|\n"
         "| a\\|b \\*c\\* | 2,450.5 | yes |\n|  | 1,000 | no |\n| 2026-03-10 |  |  |\n"
     )
+
+
+def test_a_column_goes_where_no_row_says_anything_but_for_those_to_keep() -> None:
+    rows: list[list[Cell]] = [["a", None, 0, ""], ["", "", None, None]]
+    table = Table(columns=["text", "kept", "nought", "nothing"], rows=rows, numbers=frozenset({"nought"}))
+    used = table.without_empty(keep={"kept"})
+    assert (used.columns, used.rows) == (["text", "kept", "nought"], [["a", None, 0], ["", "", None]])
+    assert used.numbers == {"nought"}
+    assert Table(columns=["text"], rows=[]).without_empty().columns == []

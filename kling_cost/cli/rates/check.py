@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kling_cost.amounts import counted
 from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, to_json, write_whole
 from kling_cost.cli.options import Tables, table_options
 from kling_cost.cli.tables import write_lines, write_table
@@ -61,7 +62,7 @@ def command(
         manifest = frozen(root)
         if manifest.new:
             write_whole(root / MANIFEST, manifest.text.encode())
-        added = f"{_count(len(manifest.new), 'file')} added" if manifest.new else "nothing to add"
+        added = f"{counted(len(manifest.new), 'file')} added" if manifest.new else "nothing to add"
         tell(f"{root / MANIFEST}: {added}")
 
 
@@ -89,14 +90,10 @@ def _report(checked: Checked) -> list[str]:
             lines.append(f"  {problem.level.ljust(len('warning'))}  {key}{problem.message}")
         lines.append("")
     seen = [
-        _count(checked.providers, "provider"),
-        _count(checked.cards, "rate card"),
-        _count(checked.rates, "rate"),
+        counted(checked.providers, "provider"),
+        counted(checked.cards, "rate card"),
+        counted(checked.rates, "rate"),
     ]
     warnings = len(checked.problems) - checked.faults
-    found = f"{_count(checked.faults, 'fault')}, {_count(warnings, 'warning')}"
+    found = f"{counted(checked.faults, 'fault')}, {counted(warnings, 'warning')}"
     return [*lines, f"{checked.folder}: {', '.join(seen)}: {found}"]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

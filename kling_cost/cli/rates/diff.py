@@ -123,14 +123,9 @@ def _write_for_people(
         return
     rows = [_row(each, only) for each in shown]
     columns = ["price of", *names, "difference", "percent", "note", "rates"]
-    kept = [n for n in range(len(columns)) if n <= len(names) or any(row[n] for row in rows)]
-    table = Table(
-        columns=[columns[n] for n in kept],
-        rows=[[row[n] for n in kept] for row in rows],
-        numbers=frozenset({"difference", "percent"}),
-    )
+    table = Table(columns=columns, rows=rows, numbers=frozenset({"difference", "percent"}))
     write_table(
-        table,
+        table.without_empty(keep={"price of", *names}),
         output,
         spare={"rates": 2, "difference": 1},
         wraps={"price of", "note"},

@@ -9,7 +9,7 @@ import click
 from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.options import Tables, table_options
 from kling_cost.cli.tables import write_lines, write_table
-from kling_cost.cli.words import first_day_text
+from kling_cost.cli.words import first_day_text, source_lines
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def command(*, provider: str, tables: Tables, on: date, known_on: date | None, o
         ]
         for rate in card.rates
     ]
-    head, tail = _headline(card, seller), _sources(card, seller)
+    head, tail = _headline(card, seller), source_lines(card.file.sources.values(), seller.file.notes)
     if not rows and output.format == "table":
         write_lines([*head[:-1], *tail], output)
         return
@@ -89,12 +89,3 @@ def _headline(card: Card, seller: Provider) -> list[str]:
         " ".join(file.summary.split()),
         "",
     ]
-
-
-def _sources(card: Card, seller: Provider) -> list[str]:
-    lines = ["", "Sources"]
-    for source in card.file.sources.values():
-        lines.append(f"  {source.title}, read {source.read_on}")
-        lines += [f"    {text}" for text in (source.link, source.note) if text]
-    notes = [f"  {note}" for note in seller.file.notes]
-    return [*lines, "", "Notes", *notes] if notes else lines

@@ -10,7 +10,7 @@ from kling_cost.cli.clip_options import clip_of, clip_options
 from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, to_json
 from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
 from kling_cost.cli.tables import write_lines, write_table
-from kling_cost.cli.words import first_day_text, per_text
+from kling_cost.cli.words import first_day_text, per_text, source_text
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _head(found: Explanation, on: date) -> list[str]:
         lines += [
             f"{rate.ref}: {per_text(rate)}",
             f"  basis   {rate.basis.value}",
-            f"  source  {rate.source.title}, read {rate.source.read_on}",
+            f"  source  {source_text(rate.source)}",
             f"          {rate.source.link or rate.source.note}",
             *([f"  note    {rate.note}"] if rate.note else []),
         ]
