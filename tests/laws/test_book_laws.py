@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 BOOK, MODELS = PriceBook(), Models()
 PROVIDERS = [BOOK.provider(name) for name in BOOK.provider_ids]
 CARDS = [card for provider in PROVIDERS for card in provider.cards]
+# Neither corrected nor taken back: those that the book answers from on their first day.
+STANDING = [
+    card
+    for provider in PROVIDERS
+    for card in provider.cards
+    if in_force(provider.cards, card.applies_from, None) is card
+]
 RESOLUTIONS = sorted({rate.resolution for card in CARDS for rate in card.rates if rate.resolution})
 YEAR = timedelta(days=365)
 
@@ -173,10 +180,8 @@ def test_within_a_card_no_two_rates_answer_one_clip(card: Card) -> None:
             assert one.resolution != two.resolution, (one.ref, two.ref)
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: f"{card.provider}/{card.name}")
+@pytest.mark.parametrize("card", STANDING, ids=lambda card: f"{card.provider}/{card.name}")
 def test_every_rate_of_a_card_answers_each_of_its_clips_and_no_length_besides(card: Card) -> None:
-    if in_force(BOOK.provider(card.provider).cards, card.applies_from, None) is not card:
-        pytest.skip("corrected or taken back")
     for rate in card.rates:
         for model, mode, video_input, tier, audio, seconds in _clips_of(rate):
             clip = Clip(
