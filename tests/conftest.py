@@ -8,12 +8,12 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kling_cost import Models, Planner, PriceBook, Strategies, TakesRules, read_storyboard
+from kling_cost import Models, Planner, PriceBook, Strategies, TakesRules, check_folder, read_storyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,16 +76,24 @@ def storyboard_of(tmp_path: Path, models: Models) -> Callable[[str], Storyboard]
     return read
 
 
-_DATED = """
-applies_from = 2026-02-05
-first_day = "stated"
-known_from = 2026-02-10
+_SELLER = 'name = "{name}"\nhome = "https://example.com"\n'
+_CREDIT = """
+[credit]
+id = "{unit}"
+singular = "credit"
+plural = "credits"
+"""
+_DATED = """\
+applies_from = {day}
+first_day = "{first_day}"
+known_from = {known}
 summary = "Made up for a test."
 unit = "{unit}"
+{more}
 [sources.page]
 title = "The price page"
 link = "https://example.com/prices"
-read_on = 2026-11-01
+read_on = {read}
 """
 _OFFER = """
 [[offers]]
@@ -93,7 +101,7 @@ model = "{model}"
 modes = ["text-to-video"]
 per = "second"
 lengths = "3..15"
-rates = [{{ id = "{model}", tier = "standard", amount = {amount}, source = "page", {more} }}]
+rates = [{rates}]
 """
 _PLAN = """
 [[plans]]
@@ -129,12 +137,17 @@ def open_shop(tmp_path: Path) -> Callable[..., Path]:
     ) -> Path:
         folder = tmp_path / "prices" / name
         folder.mkdir(parents=True, exist_ok=True)
-        seller = f'name = "{name.title()}"\nhome = "https://example.com"\n'
-        if unit.islower():
-            seller += f'[credit]\nid = "{unit}"\nsingular = "credit"\nplural = "credits"\n'
-        more = f'basis = "{basis}", floor = {str(floor).lower()}'
-        dated = _DATED.format(unit=unit)
-        offers = [_OFFER.format(model=model, amount=amounts[model], more=more) for model in amounts]
+        seller = _SELLER.format(name=name.title()) + (_CREDIT.format(unit=unit) if unit.islower() else "")
+        dated = _DATED.format(
+            day="2026-02-05", first_day="stated", known="2026-02-10", read="2026-11-01", unit=unit, more=""
+        )
+        more = f'source = "page", basis = "{basis}", floor = {str(floor).lower()}'
+        offers = [
+            _OFFER.format(
+                model=model, rates=f'{{ id = "{model}", tier = "standard", amount = {amount}, {more} }}'
+            )
+            for model, amount in amounts.items()
+        ]
         (folder / "provider.toml").write_text(seller, encoding="utf-8")
         (folder / "2026-02-05.toml").write_text(dated + "".join(offers), encoding="utf-8")
         if plans or packs:
@@ -147,6 +160,102 @@ def open_shop(tmp_path: Path) -> Callable[..., Path]:
         return folder.parent
 
     return opened
+
+
+@pytest.fixture
+def own_shop(tmp_path: Path) -> Callable[..., Path]:
+    """Write a card of the provider ``shop``, in USD; gives the folder of price files.
+
+    A card has the rates of v3 by the second, as the words of their tables without the source, and the text
+    of ``offers`` besides. A rate is published where it names no basis; a card known before its day announced.
+    """
+
+    def written(
+        name: str,
+        *rates: str,
+        known: str = "",
+        read: str = "",
+        more: str = "",
+        offers: str = "",
+    ) -> Path:
+        folder = tmp_path / "prices" / "shop"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "provider.toml").write_text(_SELLER.format(name="Shop"), encoding="utf-8")
+        day = name[: len("2026-01-01")]
+        known = known or day
+        first_day = "announced" if known < day else "stated"
+        head = _DATED.format(
+            day=day, first_day=first_day, known=known, read=read or known, unit="USD", more=more
+        )
+        bases = ["" if "basis" in rate else ', basis = "published"' for rate in rates]
+        tables = [f'{{ {rate}, source = "page"{basis} }}' for rate, basis in zip(rates, bases, strict=True)]
+        of_v3 = _OFFER.format(model="v3", rates=", ".join(tables)) if rates else ""
+        (folder / f"{name}.toml").write_text(head + of_v3 + offers, encoding="utf-8")
+        return folder.parent
+
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Somebody's own folder of price files in which all is right, for a test to write what is wrong."""
+
+    provider: ClassVar[str] = _SELLER.format(name="House") + _CREDIT.format(unit="house-credit")
+    card: ClassVar[str] = """\
+applies_from = 2026-10-01
+first_day = "stated"
+known_from = 2026-10-01
+unit = "house-credit"
+summary = "What we agreed."
+
+[sources.deal]
+title = "Our contract"
+read_on = 2026-10-01
+note = "On paper."
+
+[[offers]]
+model = "v3"
+modes = ["text-to-video"]
+per = "second"
+lengths = "3..15"
+rates = [
+  { id = "standard-off", tier = "standard", amount = 1, source = "deal", basis = "third-party" },
+  { id = "pro-off", tier = "pro", amount = 2, source = "deal", basis = "third-party" },
+]
+"""
+    root: Path
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def dated(self, day: str, *changes: tuple[str, str], revision_of: str | None = None) -> str:
+        """Give the card of another day, with some of its words changed."""
+        text = self.card.replace("applies_from = 2026-10-01", f"applies_from = {day}")
+        if revision_of:
+            said = f'\nsupersedes = "{revision_of}"\nreason = "Misread."\n\n[sources'
+            changes = (*changes, ("\n\n[sources", said))
+        for right, wrong in changes:
+            assert right in text
+            text = text.replace(right, wrong, 1)
+        return text
+
+    def found(self) -> list[tuple[str, str | None, str]]:
+        """Give each fault's file below the folder, its key and code."""
+        return [
+            ((fault.file or "").removeprefix(f"{self.root}/"), fault.column, fault.code)
+            for fault in check_folder(self.root, ON).problems
+        ]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Lay the folder ``cards`` with one provider, ``house``, that has one card."""
+    laid = House(tmp_path / "cards")
+    laid.write("house/provider.toml", House.provider)
+    laid.write("house/2026-10-01.toml", House.card)
+    return laid
 
 
 @dataclass(frozen=True, slots=True)

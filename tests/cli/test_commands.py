@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
+    from conftest import House
 
 COMMANDS = ["", "plan", "price", "strategies", "rates", "rates list", "rates show", "init", "chart"]
 ON = ("--on", "2026-11-20")
@@ -151,3 +152,10 @@ def test_without_a_command_the_help_is_shown(kling_cost: Callable[..., Any]) -> 
 
     assert "Usage: kling-cost [OPTIONS] COMMAND" in done.out + done.err
     assert done.code in {0, 2}
+
+
+def test_a_sum_of_one_credit_is_named_in_the_singular(house: House, kling_cost: Callable[..., Any]) -> None:
+    house.write("house/2026-10-01.toml", house.card.replace("amount = 2", "amount = 0.2"))
+    clip = ("--model", "v3", "--tier", "pro", "--audio", "off", "--duration", "5", "--on", "2026-11-20")
+    done = kling_cost("price", *clip, "--provider", "house", "--pricing", str(house.root))
+    assert "5 s x 0.2 credits/s = 1 credit\n" in done.out

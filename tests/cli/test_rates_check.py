@@ -20,57 +20,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
+    from conftest import House
 
 ON = ("--on", "2026-11-20")
-PROVIDER = 'name = "House"\nhome = "https://example.com"\n'
-CARD = """\
-applies_from = 2026-10-01
-first_day = "stated"
-known_from = 2026-10-01
-unit = "USD"
-summary = "What we agreed."
-
-[sources.deal]
-title = "Our contract"
-read_on = 2026-10-01
-note = "On paper."
-
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [
-  { id = "standard", tier = "standard", amount = 1, source = "deal", basis = "third-party" },
-  { id = "pro", tier = "pro", amount = 2, source = "deal", basis = "third-party" },
-]
-"""
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lay down a folder ``cards`` in which all is right."""
-    monkeypatch.chdir(tmp_path)
+def here(house: House, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go where the folder ``cards`` lies in which all is right."""
+    monkeypatch.chdir(house.root.parent)
     monkeypatch.delenv("KLING_COST_PRICING", raising=False)
-    write("cards/house/provider.toml", PROVIDER)
-    write("cards/house/2026-10-01.toml", CARD)
-    return tmp_path
+    return house.root.parent
 
 
-def write(name: str, text: str) -> None:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def break_it() -> None:
+def break_it(house: House) -> None:
     """Make two faults in one card, and a warning: the card becomes an old one."""
     wrong = (
-        CARD.replace("amount = 2", "amount = 0.5")
+        house.card.replace("amount = 2", "amount = 0.5")
         .replace('"v3"', '"v33"')
         .replace("read_on = 2026", "read_on = 2025")
     )
-    write("cards/house/2026-10-01.toml", wrong)
+    house.write("house/2026-10-01.toml", wrong)
 
 
 def check(*args: str, columns: int | None = None) -> Result:
@@ -84,41 +54,43 @@ def test_a_folder_that_is_right_is_one_line_and_exit_code_0() -> None:
     assert done.stdout == "cards: 1 provider, 1 rate card, 2 rates: 0 faults, 0 warnings\n"
 
 
-def test_faults_are_listed_below_their_file_and_the_exit_code_is_1() -> None:
-    break_it()
+def test_faults_are_listed_below_their_file_and_the_exit_code_is_1(house: House) -> None:
+    break_it(house)
     done = check("cards")
     assert (done.exit_code, done.stderr) == (1, "")
     first, *rest = done.stdout.splitlines()
     assert first == "cards/house/2026-10-01.toml"
     assert rest[0].startswith("  error    offers[0].model: unknown model 'v33'; did you mean v3? Known: ")
     assert rest[1] == (
-        "  error    rate pro: costs 0.5, less than standard (1): a higher tier never costs less; "
+        "  error    rate pro-off: costs 0.5, less than standard-off (1): a higher tier never costs less; "
         "read the source again"
     )
     assert rest[2].startswith("  warning  sources: was last read on 2025-10-01, 415 days before 2026-11-20")
     assert rest[-1] == "cards: 1 provider, 1 rate card, 2 rates: 2 faults, 1 warning"
 
 
-def test_a_warning_alone_does_not_fail() -> None:
-    write("cards/house/2026-10-01.toml", CARD.replace("read_on = 2026", "read_on = 2025"))
+def test_a_warning_alone_does_not_fail(house: House) -> None:
+    house.write("house/2026-10-01.toml", house.card.replace("read_on = 2026", "read_on = 2025"))
     done = check("cards")
     assert done.exit_code == 0
     assert done.stdout.endswith("0 faults, 1 warning\n")
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-def test_no_line_is_wider_than_the_terminal_and_what_wraps_stands_below_its_own(columns: int) -> None:
-    break_it()
+def test_no_line_is_wider_than_the_terminal_and_what_wraps_stands_below_its_own(
+    house: House, columns: int
+) -> None:
+    break_it(house)
     lines = check("cards", columns=columns).stdout.splitlines()
     assert max(map(len, lines)) <= columns
     body = [line for line in lines if line.startswith(" ")]
     assert {line[:11].strip() for line in body} == {"error", "warning", ""}
     text = " ".join(" ".join(line.strip() for line in lines).split())
-    assert "costs 0.5, less than standard (1): a higher tier never costs less" in text
+    assert "costs 0.5, less than standard-off (1): a higher tier never costs less" in text
 
 
-def test_json_is_a_document_with_every_problem_and_exit_code_1() -> None:
-    break_it()
+def test_json_is_a_document_with_every_problem_and_exit_code_1(house: House) -> None:
+    break_it(house)
     done = check("cards", "--format", "json")
     document: dict[str, Any] = json.loads(done.stdout)
     assert (done.exit_code, done.stderr) == (1, "")
@@ -127,21 +99,21 @@ def test_json_is_a_document_with_every_problem_and_exit_code_1() -> None:
     assert (document["providers"], document["cards"], document["rates"]) == (1, 1, 2)
     assert [(entry["level"], entry["column"]) for entry in document["problems"]] == [
         ("error", "offers[0].model"),
-        ("error", "rate pro"),
+        ("error", "rate pro-off"),
         ("warning", "sources"),
     ]
 
 
-def test_csv_has_a_row_per_problem() -> None:
-    break_it()
+def test_csv_has_a_row_per_problem(house: House) -> None:
+    break_it(house)
     rows = list(csv.DictReader(StringIO(check("cards", "--format", "csv").stdout)))
     assert [row["level"] for row in rows] == ["error", "error", "warning"]
     assert {row["file"] for row in rows} == {"cards/house/2026-10-01.toml"}
-    assert rows[1]["key"] == "rate pro"
+    assert rows[1]["key"] == "rate pro-off"
 
 
-def test_markdown_is_a_table_and_a_report_goes_to_a_file(here: Path) -> None:
-    break_it()
+def test_markdown_is_a_table_and_a_report_goes_to_a_file(house: House, here: Path) -> None:
+    break_it(house)
     assert check("cards", "--format", "markdown").stdout.startswith("| level | file | key | problem |\n")
     done = check("cards", "-o", "report.json")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -188,17 +160,19 @@ def test_without_a_folder_it_is_that_of_pricing_or_of_the_environment_or_the_shi
         ("claims.toml", "nonsense = 1", "unknown key 'nonsense'"),
     ],
 )
-def test_the_other_tables_of_the_folder_are_checked_too(name: str, text: str, message: str) -> None:
-    write(f"cards/{name}", text)
+def test_the_other_tables_of_the_folder_are_checked_too(
+    house: House, name: str, text: str, message: str
+) -> None:
+    house.write(name, text)
     done = check("cards")
     assert done.exit_code == 1
     assert done.stdout.startswith(f"cards/{name}\n")
     assert message in done.stdout
 
 
-def test_strategies_of_ones_own_are_held_against_ones_own_models() -> None:
-    write(
-        "cards/strategies.toml",
+def test_strategies_of_ones_own_are_held_against_ones_own_models(house: House) -> None:
+    house.write(
+        "strategies.toml",
         '[[strategies]]\nname = "x"\nsummary = "x"\n'
         'stages = [{ name = "final", models = ["v33"], tier = "pro", audio = "on", takes = 1 }]\n',
     )
@@ -222,20 +196,20 @@ def test_freeze_writes_the_digests_that_sha256sum_reads() -> None:
     assert verified.stdout == b"house/2026-10-01.toml: OK\n"
 
 
-def test_freeze_adds_only_what_is_new() -> None:
+def test_freeze_adds_only_what_is_new(house: House) -> None:
     check("cards", "--freeze")
     before = manifest()
     again = check("cards", "--freeze")
     assert (again.exit_code, again.stderr) == (0, "cards/MANIFEST.sha256: nothing to add\n")
     assert manifest() == before
-    write("cards/house/2026-11-01.toml", CARD.replace("2026-10-01", "2026-11-01"))
+    house.write("house/2026-11-01.toml", house.card.replace("2026-10-01", "2026-11-01"))
     assert "1 file added" in check("cards", "--freeze").stderr
     assert manifest().startswith(before)
     assert len(manifest().splitlines()) == 2
 
 
-def test_freeze_writes_nothing_when_anything_is_wrong() -> None:
-    break_it()
+def test_freeze_writes_nothing_when_anything_is_wrong(house: House) -> None:
+    break_it(house)
     done = check("cards", "--freeze")
     assert done.exit_code == 1
     assert done.stderr == "nothing was frozen: a released file stays as it is, so it must be right first\n"
@@ -243,12 +217,14 @@ def test_freeze_writes_nothing_when_anything_is_wrong() -> None:
 
 
 @pytest.mark.parametrize("how", ["edited", "removed"])
-def test_a_released_card_that_was_edited_or_removed_is_a_fault_and_cannot_be_frozen_again(how: str) -> None:
-    write("cards/house/2026-11-01.toml", CARD.replace("2026-10-01", "2026-11-01"))
+def test_a_released_card_that_was_edited_or_removed_is_a_fault_and_cannot_be_frozen_again(
+    house: House, how: str
+) -> None:
+    house.write("house/2026-11-01.toml", house.card.replace("2026-10-01", "2026-11-01"))
     check("cards", "--freeze")
     before, card = manifest(), Path("cards/house/2026-10-01.toml")
     if how == "edited":
-        card.write_text(CARD.replace("amount = 2", "amount = 3"), encoding="utf-8")
+        card.write_text(house.card.replace("amount = 2", "amount = 3"), encoding="utf-8")
     else:
         card.unlink()
     for args in (("cards",), ("cards", "--freeze")):
@@ -258,19 +234,19 @@ def test_a_released_card_that_was_edited_or_removed_is_a_fault_and_cannot_be_fro
     assert manifest() == before
 
 
-def test_the_cure_for_an_edit_after_release_works() -> None:
+def test_the_cure_for_an_edit_after_release_works(house: House) -> None:
     """Put the released card back, and write the right price as a correction."""
     check("cards", "--freeze")
-    right = CARD.replace("amount = 2", "amount = 3").replace(
+    right = house.card.replace("amount = 2", "amount = 3").replace(
         "\n\n[sources", '\nsupersedes = "2026-10-01"\nreason = "It was 3."\n\n[sources', 1
     )
-    write("cards/house/2026-10-01-r2.toml", right)
+    house.write("house/2026-10-01-r2.toml", right)
     done = check("cards", "--freeze")
     assert (done.exit_code, done.stderr) == (0, "cards/MANIFEST.sha256: 1 file added\n")
 
 
-def test_a_manifest_that_is_no_manifest_is_named_line_by_line() -> None:
-    write("cards/MANIFEST.sha256", "one\ntwo\n")
+def test_a_manifest_that_is_no_manifest_is_named_line_by_line(house: House) -> None:
+    house.write("MANIFEST.sha256", "one\ntwo\n")
     done = check("cards", "--freeze")
     assert done.exit_code == 1
     assert done.stdout.splitlines()[:3] == [

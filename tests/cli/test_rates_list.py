@@ -22,26 +22,6 @@ if TYPE_CHECKING:
     from kling_cost import PriceBook
 
 ON = ("--on", "2026-11-20")
-HEAD = """\
-applies_from = {day}
-first_day = "{first_day}"
-known_from = {known}
-unit = "USD"
-summary = "A card."
-{more}
-[sources.page]
-title = "A page"
-link = "https://example.com"
-read_on = {known}
-"""
-OFFER = """
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [{ id = "a", tier = "pro", amount = 1, source = "page", basis = "published" }]
-"""
 
 
 def rates_list(*args: str, columns: int | None = None) -> Result:
@@ -58,25 +38,17 @@ def row_of(provider: str, *args: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> tuple[str, str]:
+def own(own_shop: Callable[..., Path]) -> tuple[str, str]:
     """Lay down a shop with a card of each kind."""
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    (folder / "provider.toml").write_text('name = "Shop"\nhome = "https://example.com"\n', encoding="utf-8")
+    price = 'id = "a", tier = "pro", amount = 1'
     taken_back = 'supersedes = "2026-06-01"\nreason = "They thought better of it."\ncancelled = true'
     corrected = 'supersedes = "2026-01-01"\nreason = "Misread."'
-    cards = {
-        "2026-01-01": ("stated", "2026-01-01", "", OFFER),
-        "2026-01-01-r2": ("stated", "2026-02-01", corrected, OFFER),
-        "2026-06-01": ("announced", "2026-04-01", "", OFFER),
-        "2026-06-01-r2": ("announced", "2026-05-10", taken_back, ""),
-        "2026-12-01": ("announced", "2026-10-01", "", OFFER),
-        "2027-01-01": ("announced", "2026-10-02", "closed = true", ""),
-    }
-    for name, (first_day, known, more, offer) in cards.items():
-        head = HEAD.format(day=name[:10], first_day=first_day, known=known, more=more)
-        (folder / f"{name}.toml").write_text(head + offer, encoding="utf-8")
-    return ("--pricing", str(tmp_path))
+    own_shop("2026-01-01", price)
+    own_shop("2026-01-01-r2", price, known="2026-02-01", more=corrected)
+    own_shop("2026-06-01", price, known="2026-04-01")
+    own_shop("2026-06-01-r2", known="2026-05-10", more=taken_back)
+    own_shop("2026-12-01", price, known="2026-10-01")
+    return ("--pricing", str(own_shop("2027-01-01", known="2026-10-02", more="closed = true")))
 
 
 def states(*args: str) -> dict[str, tuple[str, str]]:

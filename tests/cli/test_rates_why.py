@@ -183,47 +183,14 @@ def test_a_wrong_request_is_refused_with_the_cure(args: tuple[str, ...], code: i
     assert message in done.stderr
 
 
-HEAD = """\
-applies_from = {day}
-first_day = "{first_day}"
-known_from = {known}
-unit = "USD"
-summary = "A card."
-{more}
-[sources.page]
-title = "A page"
-link = "https://example.com"
-read_on = {known}
-"""
-OFFER = """
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [
-  {{ id = "a", tier = "pro", audio = ["on"], amount = {amount}, source = "page", basis = "published" }},
-]
-"""
-
-
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own(own_shop: Callable[..., Path]) -> Path:
     """Lay down a shop whose price of June was announced in April and taken back in May."""
-    folder = tmp_path / "own" / "shop"
-    folder.mkdir(parents=True)
-    (folder / "provider.toml").write_text('name = "Shop"\nhome = "https://example.com"\n', encoding="utf-8")
     back = 'supersedes = "2026-06-01"\nreason = "They thought better of it."\ncancelled = true'
-    cards = {
-        "2026-01-01": HEAD.format(day="2026-01-01", first_day="stated", known="2026-01-01", more="")
-        + OFFER.format(amount=1),
-        "2026-06-01": HEAD.format(day="2026-06-01", first_day="announced", known="2026-04-01", more="")
-        + OFFER.format(amount=2),
-        "2026-06-01-r2": HEAD.format(day="2026-06-01", first_day="announced", known="2026-05-10", more=back),
-    }
-    for name, text in cards.items():
-        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    return folder.parent
+    price = 'id = "a", tier = "pro", audio = ["on"], amount = {}'
+    own_shop("2026-01-01", price.format(1))
+    own_shop("2026-06-01", price.format(2), known="2026-04-01")
+    return own_shop("2026-06-01-r2", known="2026-05-10", more=back)
 
 
 @pytest.mark.parametrize(

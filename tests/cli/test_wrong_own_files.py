@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
+    from conftest import House
 
 JARGON = re.compile(
     r"Decimal|\(str\)|datetime\.|Errno|NoneType|Extra inputs|constrained|validation|literal|Tuple"
@@ -34,37 +35,6 @@ source = "us"
 stages = [
   { name = "draft", models = ["v3"], tier = "standard", audio = "off", takes = "shot" },
   { name = "final", models = ["o3"], tier = "pro", audio = "on", takes = 1 },
-]
-"""
-PROVIDER = """\
-name = "House"
-home = "https://example.com"
-
-[credit]
-id = "house-credit"
-singular = "credit"
-plural = "credits"
-"""
-CARD = """\
-applies_from = 2026-01-01
-first_day = "stated"
-known_from = 2026-01-01
-unit = "house-credit"
-summary = "What we agreed."
-
-[sources.deal]
-title = "Our contract"
-read_on = 2026-01-01
-note = "On paper."
-
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [
-  { id = "pro-off", tier = "pro", audio = ["off"], amount = 0.1, source = "deal", basis = "third-party" },
-  { id = "pro-on", tier = "pro", audio = ["on"], amount = 0.2, source = "deal", basis = "third-party" },
 ]
 """
 
@@ -137,32 +107,32 @@ WRONG_CARDS = [
     ),
     Refused(
         "a number written as text is told to lose its quotes",
-        "amount = 0.1",
-        'amount = "0.1"',
-        (r"offers\[0\]\.rates\[0\]\.amount", "'0.1' is text", "without quotes"),
+        "amount = 1",
+        'amount = "1"',
+        (r"offers\[0\]\.rates\[0\]\.amount", "'1' is text", "without quotes"),
     ),
     Refused(
         "a rate without a source is named",
-        'amount = 0.2, source = "deal"',
-        "amount = 0.2",
+        'amount = 2, source = "deal"',
+        "amount = 2",
         (r"offers\[0\]\.rates\[1\]\.source", "missing|required"),
     ),
     Refused(
         "a source that is not there is named with its place",
-        'amount = 0.2, source = "deal"',
-        'amount = 0.2, source = "hearsay"',
-        (r"pro-on|rates\[1\]", "'hearsay'", r"\[sources\]"),
+        'amount = 2, source = "deal"',
+        'amount = 2, source = "hearsay"',
+        (r"pro-off|rates\[1\]", "'hearsay'", r"\[sources\]"),
     ),
     Refused(
         "a price of nothing is refused",
-        "amount = 0.1",
-        "amount = 0.0",
+        "amount = 1",
+        "amount = 0",
         (r"rates\[0\]\.amount", "greater than 0|above 0"),
     ),
     Refused(
         "an unknown basis lists its values",
-        'amount = 0.2, source = "deal", basis = "third-party"',
-        'amount = 0.2, source = "deal", basis = "guess"',
+        'amount = 2, source = "deal", basis = "third-party"',
+        'amount = 2, source = "deal", basis = "guess"',
         (r"rates\[1\]\.basis", "'guess'", "published", "approximate"),
     ),
     Refused(
@@ -179,29 +149,26 @@ WRONG_CARDS = [
     ),
     Refused(
         "a day that is not the file's is named",
-        "applies_from = 2026-01-01",
-        "applies_from = 2026-01-02",
-        ("applies_from", "2026-01-02", "2026-01-01.toml"),
+        "applies_from = 2026-10-01",
+        "applies_from = 2026-10-02",
+        ("applies_from", "2026-10-02", "2026-10-01.toml"),
     ),
     Refused(
         "one clip with two prices is refused",
-        'audio = ["on"]',
-        'audio = ["off"]',
-        ("pro-on", "pro-off", "price"),
+        'tier = "pro"',
+        'tier = "standard"',
+        ("pro-off", "standard-off", "price"),
     ),
 ]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lay right files: strategies, and a provider with a card."""
-    monkeypatch.chdir(tmp_path)
-    house = tmp_path / "cards" / "house"
-    house.mkdir(parents=True)
-    (house / "provider.toml").write_text(PROVIDER, encoding="utf-8")
-    (house / "2026-01-01.toml").write_text(CARD, encoding="utf-8")
-    (tmp_path / "ours.toml").write_text(STRATEGIES, encoding="utf-8")
-    return tmp_path
+def here(house: House, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Lay right files: strategies, and beside them a provider with a card."""
+    folder = house.root.parent
+    monkeypatch.chdir(folder)
+    (folder / "ours.toml").write_text(STRATEGIES, encoding="utf-8")
+    return folder
 
 
 def run(*args: str) -> Result:
@@ -227,27 +194,27 @@ def test_a_wrong_file_of_strategies(case: Refused, here: Path) -> None:
 
 
 @pytest.mark.parametrize("case", WRONG_CARDS, ids=lambda case: case.sentence)
-def test_a_wrong_rate_card_of_ones_own(case: Refused, here: Path) -> None:
-    card = Path("cards", "house", "2026-01-01.toml")
-    assert CARD.count(case.right) == 1
-    (here / card).write_text(CARD.replace(case.right, case.wrong), encoding="utf-8")
+def test_a_wrong_rate_card_of_ones_own(case: Refused, house: House) -> None:
+    card = Path("cards", "house", "2026-10-01.toml")
+    assert house.card.count(case.right) == 1
+    house.write("house/2026-10-01.toml", house.card.replace(case.right, case.wrong))
 
     held_to(case, run("rates", "show", "house", "--pricing", "cards"), str(card))
 
 
 def test_the_files_that_the_cases_break_are_right_before_they_are_broken() -> None:
-    clip = ("--model", "v3", "--tier", "pro", "--audio", "on", "--duration", "5", "--on", "2026-11-20")
+    clip = ("--model", "v3", "--tier", "pro", "--audio", "off", "--duration", "5", "--on", "2026-11-20")
 
     price = run("price", *clip, "--provider", "house", "--pricing", "cards")
 
     assert price.exit_code == 0
-    assert "5 s x 0.2 credits/s = 1 credit\n" in price.stdout
+    assert "5 s x 2 credits/s = 10 credits\n" in price.stdout
     assert "ours\n" in run("strategies", "--strategies", "ours.toml").stdout
 
 
-def test_two_faults_of_a_card_are_two_messages(here: Path) -> None:
-    wrong = CARD.replace("amount = 0.1", 'amount = "0.1"').replace('per = "second"', 'per = "minute"')
-    (here / "cards" / "house" / "2026-01-01.toml").write_text(wrong, encoding="utf-8")
+def test_two_faults_of_a_card_are_two_messages(house: House) -> None:
+    wrong = house.card.replace("amount = 1", 'amount = "1"').replace('per = "second"', 'per = "minute"')
+    house.write("house/2026-10-01.toml", wrong)
 
     done = run("rates", "show", "house", "--pricing", "cards")
 
@@ -267,15 +234,15 @@ def test_a_place_of_own_cards_that_is_no_folder_is_refused(
 
 
 def test_a_wrong_card_and_wrong_strategies_leave_no_traceback(
-    here: Path, kling_cost: Callable[..., Any]
+    house: House, here: Path, kling_cost: Callable[..., Any]
 ) -> None:
     (here / "film.csv").write_text("duration_s,takes\n5,1\n", encoding="utf-8")
     (here / "ours.toml").write_text("[[strategies]", encoding="utf-8")
-    (here / "cards" / "house" / "2026-01-01.toml").write_text("[[offers]", encoding="utf-8")
+    house.write("house/2026-10-01.toml", "[[offers]")
 
     strategies = kling_cost("plan", "film.csv", "--strategies", "ours.toml")
     card = kling_cost("plan", "film.csv", "--pricing", "cards", "--provider", "house")
 
     assert (strategies.code, strategies.out, card.code, card.out) == (1, "", 1, "")
     assert "ours.toml: is not valid TOML" in strategies.err
-    assert "2026-01-01.toml: is not valid TOML" in card.err
+    assert "2026-10-01.toml: is not valid TOML" in card.err

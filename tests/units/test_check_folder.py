@@ -11,79 +11,15 @@ from kling_cost.datafiles import pricing_dir
 from kling_cost.pricebook.check import Checked, check_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from conftest import House
 
 ON = date(2026, 11, 20)
-PROVIDER = """\
-name = "House"
-home = "https://example.com"
-
-[credit]
-id = "house-credit"
-singular = "credit"
-plural = "credits"
-"""
-CARD = """\
-applies_from = 2026-10-01
-first_day = "stated"
-known_from = 2026-10-01
-unit = "house-credit"
-summary = "What we agreed."
-
-[sources.deal]
-title = "Our contract"
-read_on = 2026-10-01
-note = "On paper."
-
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [
-  { id = "standard-off", tier = "standard", amount = 1, source = "deal", basis = "third-party" },
-  { id = "pro-off", tier = "pro", amount = 2, source = "deal", basis = "third-party" },
-]
-"""
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Lay down a folder in which everything is right."""
-    folder = tmp_path / "cards"
-    write(folder, "house/provider.toml", PROVIDER)
-    write(folder, "house/2026-10-01.toml", CARD)
-    return folder
-
-
-def write(root: Path, name: str, text: str) -> None:
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def dated(day: str, *changes: tuple[str, str], revision_of: str | None = None) -> str:
-    """Give the card of another day, with some of its words changed."""
-    text = CARD.replace("applies_from = 2026-10-01", f"applies_from = {day}")
-    for right, wrong in changes:
-        text = text.replace(right, wrong, 1)
-    if revision_of:
-        text = text.replace(
-            "\n\n[sources", f'\nsupersedes = "{revision_of}"\nreason = "Misread."\n\n[sources', 1
-        )
-    return text
-
-
-def found(root: Path) -> list[tuple[str, str | None, str]]:
-    """Give each fault's file below the folder, its key and code."""
-    return [
-        ((fault.file or "").removeprefix(f"{root}/"), fault.column, fault.code)
-        for fault in check_folder(root, ON).problems
-    ]
-
-
-def test_a_folder_that_is_right_has_no_faults_and_says_what_was_looked_at(root: Path) -> None:
-    assert check_folder(root, ON) == Checked(folder=str(root), providers=1, cards=1, rates=2, problems=[])
+def test_a_folder_that_is_right_has_no_faults_and_says_what_was_looked_at(house: House) -> None:
+    assert check_folder(house.root, ON) == Checked(
+        folder=str(house.root), providers=1, cards=1, rates=2, problems=[]
+    )
 
 
 def test_the_shipped_folder_has_no_faults() -> None:
@@ -145,20 +81,20 @@ def test_the_shipped_folder_has_no_faults() -> None:
     ],
 )
 def test_one_fault_of_a_card_is_found_with_file_and_key(
-    root: Path, right: str, wrong: str, key: str | None, message: str
+    house: House, right: str, wrong: str, key: str | None, message: str
 ) -> None:
-    write(root, "house/2026-10-01.toml", CARD.replace(right, wrong, 1))
-    faults = [fault for fault in check_folder(root, ON).problems if fault.column == key]
-    assert [fault.file for fault in faults] == [str(root / "house" / "2026-10-01.toml")]
+    house.write("house/2026-10-01.toml", house.card.replace(right, wrong, 1))
+    faults = [fault for fault in check_folder(house.root, ON).problems if fault.column == key]
+    assert [fault.file for fault in faults] == [str(house.root / "house" / "2026-10-01.toml")]
     assert (faults[0].level, message in faults[0].message) == ("error", True)
 
 
-def test_every_kind_of_fault_in_one_folder_is_found_at_once(root: Path) -> None:
-    write(root, "house/provider.toml", PROVIDER.replace("house-credit", "kling-credit"))
+def test_every_kind_of_fault_in_one_folder_is_found_at_once(house: House) -> None:
+    house.write("house/provider.toml", house.provider.replace("house-credit", "kling-credit"))
     credit = ('unit = "house-credit"', 'unit = "kling-credit"')
-    write(root, "house/2026-10-01.toml", dated("2026-10-01", credit))
-    write(root, "house/2026-10-01-r2.toml", dated("2026-10-01", credit, revision_of="2026-10-01"))
-    write(root, "house/2026-10-01-r3.toml", dated("2026-10-01", credit, revision_of="2026-10-01"))
+    house.write("house/2026-10-01.toml", house.dated("2026-10-01", credit))
+    house.write("house/2026-10-01-r2.toml", house.dated("2026-10-01", credit, revision_of="2026-10-01"))
+    house.write("house/2026-10-01-r3.toml", house.dated("2026-10-01", credit, revision_of="2026-10-01"))
     cards = {
         "2026-10-02": ("amount = 2", 'amount = "2"'),
         "2026-10-03": ("amount = 2", "amount = 0.5"),
@@ -170,13 +106,13 @@ def test_every_kind_of_fault_in_one_folder_is_found_at_once(root: Path) -> None:
         "2026-10-09": ('id = "pro-off"', 'id = "standard-off"'),
     }
     for day, change in cards.items():
-        write(root, f"house/{day}.toml", dated(day, credit, change))
-    write(root, "house/october.toml", CARD)
-    write(root, "MANIFEST.sha256", f"{'0' * 64}  house/2026-10-03.toml\nnonsense\n")
-    write(root, "models.toml", "[tiers\n")
+        house.write(f"house/{day}.toml", house.dated(day, credit, change))
+    house.write("house/october.toml", house.card)
+    house.write("MANIFEST.sha256", f"{'0' * 64}  house/2026-10-03.toml\nnonsense\n")
+    house.write("models.toml", "[tiers\n")
     claim = '[[claims.v33]]\nabout = "shots"\nsays = "Six."\nsource = "us"\nacted_on = true\n'
-    write(root, "claims.toml", f"{claim}[sources]\n")
-    assert found(root) == [
+    house.write("claims.toml", f"{claim}[sources]\n")
+    assert house.found() == [
         ("MANIFEST.sha256", "line 2", "manifest-line"),
         ("claims.toml", "claims.v33[0].source", "data-contradiction"),
         ("house/2026-10-01-r3.toml", "supersedes", "overlap"),
@@ -191,73 +127,68 @@ def test_every_kind_of_fault_in_one_folder_is_found_at_once(root: Path) -> None:
         ("models.toml", None, "not-toml"),
     ]
     # Without the folder's own models nobody can tell which names are wrong; with them they are found too.
-    (root / "models.toml").unlink()
-    assert [entry for entry in found(root) if entry[2].startswith("unknown")] == [
+    (house.root / "models.toml").unlink()
+    assert [entry for entry in house.found() if entry[2].startswith("unknown")] == [
         ("claims.toml", "claims.v33", "unknown-model"),
         ("house/2026-10-04.toml", "offers[0].model", "unknown-model"),
         ("house/2026-10-07.toml", "offers[0].rates[1].tier", "unknown-tier"),
     ]
 
 
-def test_a_card_of_the_wrong_form_still_has_its_names_checked(root: Path) -> None:
-    write(
-        root,
+def test_a_card_of_the_wrong_form_still_has_its_names_checked(house: House) -> None:
+    house.write(
         "house/2026-10-01.toml",
-        dated(
+        house.dated(
             "2026-10-01",
             ("amount = 2", 'amount = "2"'),
             ('model = "v3"', 'model = "v33"'),
             ('tier = "pro"', 'tier = "por"'),
         ),
     )
-    assert [code for _, _, code in found(root)] == ["data-value-error", "unknown-model", "unknown-tier"]
+    assert [code for _, _, code in house.found()] == ["data-value-error", "unknown-model", "unknown-tier"]
 
 
-def test_a_card_that_contradicts_itself_still_has_its_day_and_unit_checked(root: Path) -> None:
-    write(
-        root,
+def test_a_card_that_contradicts_itself_still_has_its_day_and_unit_checked(house: House) -> None:
+    house.write(
         "house/2026-10-01.toml",
-        dated("2026-10-02", ('source = "deal"', 'source = "dael"'), ("house-credit", "credits")),
+        house.dated("2026-10-02", ('source = "deal"', 'source = "dael"'), ("house-credit", "credits")),
     )
-    assert {code for _, _, code in found(root)} == {"data-contradiction", "card-day", "card-unit"}
+    assert {code for _, _, code in house.found()} == {"data-contradiction", "card-day", "card-unit"}
 
 
-def test_offers_that_are_no_list_of_tables_are_one_fault_and_no_crash(root: Path) -> None:
+def test_offers_that_are_no_list_of_tables_are_one_fault_and_no_crash(house: House) -> None:
     for nonsense in (
         "offers = 1",
         'offers = ["x"]',
         "offers = [[1]]",
         'offers = [{ rates = "x", modes = 1 }]',
     ):
-        write(root, "house/2026-10-01.toml", CARD.partition("[sources")[0] + nonsense)
-        assert {file for file, _, _ in found(root)} == {"house/2026-10-01.toml"}
+        house.write("house/2026-10-01.toml", house.card.partition("[sources")[0] + nonsense)
+        assert {file for file, _, _ in house.found()} == {"house/2026-10-01.toml"}
 
 
-def test_a_card_that_was_corrected_need_not_keep_the_laws_and_its_correction_must(root: Path) -> None:
+def test_a_card_that_was_corrected_need_not_keep_the_laws_and_its_correction_must(house: House) -> None:
     cheaper = ("amount = 2", "amount = 0.5")
-    write(root, "house/2026-10-01.toml", dated("2026-10-01", cheaper))
-    assert [code for _, _, code in found(root)] == ["law"]
-    write(root, "house/2026-10-01-r2.toml", dated("2026-10-01", revision_of="2026-10-01"))
-    assert found(root) == []
-    write(root, "house/2026-10-01-r2.toml", dated("2026-10-01", cheaper, revision_of="2026-10-01"))
-    assert found(root) == [("house/2026-10-01-r2.toml", "rate pro-off", "law")]
+    house.write("house/2026-10-01.toml", house.dated("2026-10-01", cheaper))
+    assert [code for _, _, code in house.found()] == ["law"]
+    house.write("house/2026-10-01-r2.toml", house.dated("2026-10-01", revision_of="2026-10-01"))
+    assert house.found() == []
+    house.write("house/2026-10-01-r2.toml", house.dated("2026-10-01", cheaper, revision_of="2026-10-01"))
+    assert house.found() == [("house/2026-10-01-r2.toml", "rate pro-off", "law")]
 
 
-def test_errors_come_before_warnings_and_file_by_file(root: Path) -> None:
-    write(
-        root, "house/2026-10-01.toml", dated("2026-10-01", ("read_on = 2026-10-01", "read_on = 2026-01-01"))
+def test_errors_come_before_warnings_and_file_by_file(house: House) -> None:
+    house.write(
+        "house/2026-10-01.toml", house.dated("2026-10-01", ("read_on = 2026-10-01", "read_on = 2026-01-01"))
     )
-    write(root, "house/2027-01-01.toml", dated("2027-01-01", ('tier = "pro"', 'tier = "por"')))
-    write(root, "alpha/provider.toml", "name = 1")
-    checked = check_folder(root, ON)
+    house.write("house/2027-01-01.toml", house.dated("2027-01-01", ('tier = "pro"', 'tier = "por"')))
+    house.write("alpha/provider.toml", "name = 1")
+    checked = check_folder(house.root, ON)
     assert [fault.level for fault in checked.problems] == ["error"] * 3 + ["warning"]
     assert [fault.file for fault in checked.problems[:3]] == sorted(
         fault.file or "" for fault in checked.problems[:3]
     )
     assert checked.faults == 3
-
-
-RATES = CARD.partition("rates = [")[2]
 
 
 @pytest.mark.parametrize(
@@ -271,20 +202,22 @@ RATES = CARD.partition("rates = [")[2]
     ids=["two resolutions", "the same", "one unnamed", "both unnamed"],
 )
 def test_two_rates_overlap_when_one_clip_could_ask_for_both(
-    root: Path, one: str, other: str, *, overlap: bool
+    house: House, one: str, other: str, *, overlap: bool
 ) -> None:
     rows = "".join(
         f'{{ id = "{name}", tier = "pro", {more}{", " if more else ""}amount = 1, source = "deal", '
         'basis = "third-party" },\n'
         for name, more in (("a", one), ("b", other))
     )
-    write(root, "house/2026-10-01.toml", CARD.replace(RATES, f"\n{rows}]\n"))
-    assert [key for _, key, _ in found(root)] == ["offers[0].rates[1]"] * overlap
+    house.write(
+        "house/2026-10-01.toml", house.card.replace(house.card.partition("rates = [")[2], f"\n{rows}]\n")
+    )
+    assert [key for _, key, _ in house.found()] == ["offers[0].rates[1]"] * overlap
 
 
 @pytest.mark.parametrize(("clip_s", "overlap"), [(5, True), (20, False)])
 def test_a_price_per_clip_overlaps_with_a_price_per_second_of_that_length(
-    root: Path, clip_s: int, *, overlap: bool
+    house: House, clip_s: int, *, overlap: bool
 ) -> None:
     offer = f"""
         [[offers]]
@@ -296,5 +229,5 @@ def test_a_price_per_clip_overlaps_with_a_price_per_second_of_that_length(
           {{ id = "a", tier = "pro", clip_s = {clip_s}, amount = 9, source = "deal", basis = "third-party" }},
         ]
     """
-    write(root, "house/2026-10-01.toml", CARD + offer)
-    assert [key for _, key, _ in found(root)] == ["offers[1].rates[0]"] * overlap
+    house.write("house/2026-10-01.toml", house.card + offer)
+    assert [key for _, key, _ in house.found()] == ["offers[1].rates[0]"] * overlap

@@ -28,30 +28,12 @@ if TYPE_CHECKING:
 
 ON = date(2026, 11, 20)
 FROM = 'a "from" price: the real one may be higher'
-SELLER = 'name = "Shop"\nhome = "https://example.com"\n'
-CARD = """
-applies_from = 2026-02-05
-first_day = "stated"
-known_from = 2026-02-10
-unit = "USD"
-summary = "A card of a test."
-
-[sources.page]
-title = "The price page"
-link = "https://example.com/prices"
-read_on = 2026-11-01
-
-[[offers]]
-model = "v3"
-modes = ["text-to-video"]
-per = "second"
-lengths = "3..15"
-rates = [
-  { id = "v3-off", tier = "standard", amount = 0.075, floor = true, source = "page", basis = "published" },
-  { id = "v3-pro-off", tier = "pro", amount = 0.1, source = "page", basis = "published" },
-  { id = "on", tier = "pro", audio = ["on"], amount = 0.2, floor = true, source = "page", basis = "BASIS" },
-]
-
+RATES = (
+    'id = "v3-off", tier = "standard", amount = 0.075, floor = true',
+    'id = "v3-pro-off", tier = "pro", amount = 0.1',
+    'id = "on", tier = "pro", audio = ["on"], amount = 0.2, floor = true, basis = "approximate"',
+)
+OFFERS = """
 [[offers]]
 model = "o3"
 modes = ["video-edit"]
@@ -66,17 +48,13 @@ modes = ["avatar"]
 per = "second"
 lengths = "2..60"
 rates = [{ id = "avatar", tier = "standard", amount = 0.05, source = "page", basis = "published" }]
-""".replace("BASIS", "approximate")
+"""
 
 
 @pytest.fixture
-def prices(tmp_path: Path) -> Path:
+def prices(own_shop: Callable[..., Path]) -> Path:
     """A folder with one seller, some of whose prices are "from" prices."""
-    folder = tmp_path / "prices" / "shop"
-    folder.mkdir(parents=True)
-    (folder / "provider.toml").write_text(SELLER, encoding="utf-8")
-    (folder / "2026-02-05.toml").write_text(CARD, encoding="utf-8")
-    return folder.parent
+    return own_shop("2026-02-05", *RATES, offers=OFFERS, read="2026-11-01")
 
 
 @pytest.fixture
