@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import bulk
 import cold_start
+import long_storyboard
 import one_clip
 import storyboard_plan
 from harness import table
@@ -40,6 +41,7 @@ def measurements(rows: int) -> Iterator[Result | None]:
     for kind in bulk.AT_LEAST:
         yield frames.measure(kind, rows)
     yield storyboard_plan.measure()
+    yield from long_storyboard.measure()
     for kind in bulk.AT_LEAST:
         if rows > bulk.SMALL_ROWS:
             yield frames.measure(kind, bulk.SMALL_ROWS)

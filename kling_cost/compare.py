@@ -55,8 +55,7 @@ def compare_plans(plans: Sequence[Plan], money: MoneyRules) -> Comparison:
     one, the plan with most shots priced.
     """
     priced = [
-        PricedPlan(plan, money.money_of([line.amount for line in plan.lines], plan.unit, plan.provider))
-        for plan in plans
+        PricedPlan(plan, money.money_of_total(plan.total, plan.amounts, plan.provider)) for plan in plans
     ]
     units = {entry.plan.unit for entry in priced}
     currencies = {entry.money.total.unit if entry.money else None for entry in priced}

@@ -5,10 +5,13 @@ Values keep their type here (exact numbers, dates, text, None); how each is writ
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+from kling_cost.packing import JOINT
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -52,7 +55,11 @@ LINE_COLUMNS = (
     "note",
     "reason",
 )
-"""The columns of every row, in their order. ``reason`` says why an unpriced shot has no amount."""
+"""The columns of every row, in their order.
+
+``shot_id`` joins the ids of shots that were packed into one clip by ``+``: such a row is for all of them.
+``reason`` says why an unpriced shot has no amount.
+"""
 
 SHOT_COLUMNS = ("description", "priority", "notes")
 """Columns of the storyboard that a line does not need but its reader does."""
@@ -89,20 +96,18 @@ def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | D
         "unit": plan.unit,
         "currency": money.total.unit if money else None,
     }
-    of_shot = _shot_cells(plan.storyboard.shots, plan.storyboard.extra_columns)
-    shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
-    for line, share in zip(plan.lines, shares, strict=True):
-        yield (
-            head
-            | line_cells(line)
-            | {"money": share, "reason": None}
-            | of_shot.get((line.row, line.shot_id), {})
-        )
-    empty = dict.fromkeys(LINE_COLUMNS)
+    names = _own_names(plan.storyboard.extra_columns)
+    rows, bills = plan.breakdown.rows, plan.breakdown.bills
+    shares: Iterator[Decimal | None] = iter(money.shares) if money else repeat(None)
+    alike = [[head | line_cells(line) | {"reason": None} for line in bill.lines] for bill in bills]
+    for shot, number in zip(rows.shots, rows.numbers, strict=True):
+        if alike[number]:
+            own = _shot_cells(shot, names)
+            for cells in alike[number]:
+                yield {**cells, **own, "money": next(shares)}
+    empty = dict.fromkeys(LINE_COLUMNS) | head
     for entry in plan.unpriced:
-        shot = entry.shot
-        cells = {"shot_id": shot.shot_id, "scene": shot.scene, "stage": entry.stage, "reason": entry.reason}
-        yield empty | head | cells | of_shot[shot.row, shot.shot_id]
+        yield empty | _shot_cells(entry.shot, names) | {"stage": entry.stage, "reason": entry.reason}
 
 
 def line_cells(line: Line) -> dict[str, Value | Decimal]:
@@ -134,16 +139,27 @@ def line_cells(line: Line) -> dict[str, Value | Decimal]:
     }
 
 
-def _shot_cells(shots: Sequence[Shot], extra: Sequence[str]) -> dict[tuple[int | None, str | None], _Cells]:
-    """Give the storyboard's own cells by row and shot id."""
-    names = _own_names(extra)
-    cells: dict[tuple[int | None, str | None], _Cells] = {}
-    for shot in shots:
-        own: dict[str, Value | Decimal | date] = {
-            "description": shot.description,
-            "priority": shot.priority,
-            "notes": shot.notes,
-        }
-        own |= {names[column]: shot.extra.get(column, "") for column in extra}
-        cells.setdefault((shot.row, shot.shot_id), own)
+def _shot_cells(shot: Shot, names: Mapping[str, str]) -> _Cells:
+    """Give what a line does not know: whose it is, and the storyboard's own cells; a group has its shots'."""
+    cells = _joined([_own_cells(cut, names) for cut in shot.cuts]) if shot.cuts else _own_cells(shot, names)
+    cells["shot_id"], cells["scene"] = shot.shot_id, shot.scene
     return cells
+
+
+def _own_cells(shot: Shot, names: Mapping[str, str]) -> _Cells:
+    own: _Cells = {"description": shot.description, "priority": shot.priority, "notes": shot.notes}
+    for column, name in names.items():
+        own[name] = shot.extra.get(column, "")
+    return own
+
+
+def _joined(cells: Sequence[_Cells]) -> _Cells:
+    """Join the cells of shots that share a clip: what all say alike once, texts with ``+``, else nothing."""
+    joined: _Cells = {}
+    for name in cells[0]:
+        said = list(dict.fromkeys(each[name] for each in cells))
+        texts = [text for text in said if isinstance(text, str)]
+        joined[name] = said[0] if len(said) == 1 else None
+        if len(texts) == len(said) > 1:
+            joined[name] = f" {JOINT} ".join(text for text in texts if text)
+    return joined

@@ -25,7 +25,7 @@ from kling_cost.clips import (
     product_named,
     resolution_named,
 )
-from kling_cost.datafiles import FileModel, SourceFile, load_file, pricing_dir
+from kling_cost.datafiles import ExactNumber, FileModel, SourceFile, load_file, pricing_dir
 from kling_cost.errors import IncompleteClip, InputRefused, Problem, UnknownModel, UnknownTier
 
 if TYPE_CHECKING:
@@ -42,6 +42,28 @@ _DECORATION = re.compile(r"\b(kling|kwaivgi|kuaishou|klingai|ai|video|model)\b")
 _NEEDED = {Product.LIP_SYNC: ("duration",), Product.AVATAR: ("tier", "duration")}
 
 
+_Modes = Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict=False, min_length=1)]
+
+
+class MultiShotFile(FileModel):
+    """Several shots as the cuts of one clip: what a model allows wherever it is sold."""
+
+    modes: _Modes
+    """The modes that make such clips; one picture opens a clip, so a later cut never has its own."""
+    most_cuts: Annotated[int, Field(ge=2, le=100)]
+    """The most cuts of one clip."""
+    least_cut_s: Annotated[ExactNumber, Field(gt=0)]
+    """The least seconds of a cut."""
+    longest_s: Annotated[int, Field(ge=1)]
+    """The most seconds of all cuts together."""
+    whole_seconds: bool = False
+    """Whether the length of a cut is a whole number of seconds."""
+    source: str
+    """A key of `sources`: who says so."""
+    note: str = ""
+    """What to know about it."""
+
+
 class ModelFile(FileModel):
     """One model."""
 
@@ -49,8 +71,10 @@ class ModelFile(FileModel):
     """The name people use, e.g. `Kling O3`."""
     aliases: _Spellings = ()
     """Other spellings; `Kling`, `Video`, case, spaces, `-` and `_` need no entry of their own."""
-    modes: Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict=False, min_length=1)]
+    modes: _Modes
     """What it can do, wherever it is sold."""
+    multi_shot: MultiShotFile | None = None
+    """Its limits for several shots in one generation; absent where it makes none."""
     instead: _Spellings = ()
     """The models to try, in this order, when this one cannot do a mode and `--reroute` is given."""
     source: str
@@ -123,6 +147,9 @@ class Models:
         ]
         if model.source not in self.sources:
             faults.append(f"source: {model.source!r} is not in [sources]")
+        several = model.multi_shot
+        if several is not None and several.source not in self.sources:
+            faults.append(f"multi_shot.source: {several.source!r} is not in [sources]")
         return faults
 
     @property

@@ -8,19 +8,21 @@ by largest remainder, so that lines add up to the cent.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import EXACT, Amount, exact, plain
+from kling_cost.amounts import Amount, exact, plain
 from kling_cost.currencies import CURRENCY, decimals_of, is_currency
 from kling_cost.errors import KlingCostError, MoneyUnknown, NotExact
 from kling_cost.pricebook.age import old_sources
 from kling_cost.pricebook.rate import Basis
+from kling_cost.rounding import Shares, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from kling_cost.datafiles import SourceFile
@@ -118,18 +120,30 @@ class MoneyRules:
         A plan or pack counts by its price per unit, however many of them the amounts fill.
         The total is rounded half up once; the shares are in the order of ``amounts`` and add up to it.
         """
+        counts = Counter(amount.number for amount in amounts)
+        whole = sum((Fraction(number) * count for number, count in counts.items()), Fraction(0))
+        return self._money(whole, lambda: amounts, unit, provider)
+
+    def money_of_total(
+        self, total: Amount, amounts: Callable[[], Sequence[Amount]], provider: str | None = None
+    ) -> Money | None:
+        """Tell lines in money as :meth:`money_of` does, by their sum; ``amounts`` gives them for shares."""
+        return self._money(Fraction(total.number), amounts, total.unit, provider)
+
+    def _money(
+        self, whole: Fraction, amounts: Callable[[], Sequence[Amount]], unit: str, provider: str | None
+    ) -> Money | None:
         currency = self.currency_of(unit, provider)
         if currency is None:
             return None
         decimals, paid = decimals_of(currency), self._paying(unit, provider)
         factor = self.factor(unit, provider) * 10**decimals
-        parts = [Fraction(amount.number) * factor for amount in amounts]
-        whole = sum(parts, Fraction(0))
-        minor = (2 * whole + 1).__floor__() // 2
+        parts = whole * factor
+        minor = (2 * parts + 1).__floor__() // 2
         return Money(
-            total=Amount(_scaled(minor, decimals), currency),
-            shares=[_scaled(share, decimals) for share in _allot(minor, parts)],
-            unrounded=whole / 10**decimals,
+            total=Amount(scaled(minor, decimals), currency),
+            shares=Shares(minor, decimals, factor, amounts),
+            unrounded=parts / 10**decimals,
             converted=currency != unit or paid is not None,
             listed=paid is not None and is_currency(unit),
             approximate=paid is not None and paid.approximate,
@@ -185,10 +199,6 @@ def paid_with_plan(plans: CreditPlans, name: str) -> PaidWith:
     return PaidWith(plan.id, plans.file.unit, price, plan.basis is Basis.APPROXIMATE, source)
 
 
-def _scaled(minor: int, decimals: int) -> Decimal:
-    return EXACT.scaleb(Decimal(minor), -decimals)
-
-
 def _fraction(number: Decimal) -> Fraction:
     return Fraction(exact(number))
 
@@ -197,18 +207,6 @@ def _credits(number: Decimal, unit: str = "") -> str:
     if is_currency(unit):
         return f"{plain(number)} {unit} of list price"
     return "1 credit" if number == 1 else f"{plain(number)} credits"
-
-
-def _allot(total: int, parts: Sequence[Fraction]) -> list[int]:
-    """Cut ``total`` into whole shares near ``parts``: floors first, the rest to the largest remainders.
-
-    Of equal remainders the earlier line is served first. ``total`` must be the rounded sum of ``parts``.
-    """
-    shares = [part.__floor__() for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda index: (shares[index] - parts[index], index))
-    for index in by_remainder[: total - sum(shares)]:
-        shares[index] += 1
-    return shares
 
 
 def read_amount(text: str) -> tuple[Decimal, str | None]:

@@ -10,20 +10,23 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import is_
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import EXACT, Amount, total
-from kling_cost.breakdown import Breakdown
+from kling_cost.amounts import EXACT, Amount
+from kling_cost.breakdown import Biller, Breakdown, Rows
+from kling_cost.packing import Packer, Packing
 from kling_cost.staging import Choices, Staging
 from kling_cost.storyboard.shot import film_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from kling_cost.breakdown import Unpriced
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
+    from kling_cost.pricebook.rate import Rate
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Shot, Storyboard
     from kling_cost.strategies import Strategy
@@ -44,7 +47,8 @@ class Plan:
     """What a storyboard costs under one strategy at one provider on one day.
 
     ``card`` is the rate card that was in force, ``unit`` its unit. ``intended`` is what the strategy means to
-    deliver, shown when nothing could be priced.
+    deliver, shown when nothing could be priced. ``packing`` says what packing did, where it was asked for;
+    the lines of a group carry the ids of its shots, joined by ``+``.
     """
 
     provider: str
@@ -53,78 +57,104 @@ class Plan:
     card: str
     unit: str
     storyboard: Storyboard
-    lines: Sequence[Line]
-    unpriced: Sequence[Unpriced]
-    assumptions: Sequence[str]
+    breakdown: Breakdown
     intended: Delivered
+    packing: Packing | None = None
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What every shot costs, clip by clip."""
+        return self.breakdown.lines
+
+    @property
+    def unpriced(self) -> Sequence[Unpriced]:
+        """The stages of shots that have no price."""
+        return self.breakdown.unpriced
+
+    @cached_property
+    def assumptions(self) -> Sequence[str]:
+        """What was decided for the user, each with the shots that it concerns."""
+        return self.breakdown.assumptions()
 
     @cached_property
     def total(self) -> Amount:
         """The sum of the lines; a floor unless the plan is complete."""
-        return total((line.amount for line in self.lines), self.unit)
+        return self.breakdown.total(self.unit)
+
+    def amounts(self) -> list[Amount]:
+        """Give the amounts of the lines."""
+        return self.breakdown.amounts()
+
+    @property
+    def rates(self) -> Sequence[Rate]:
+        """The rates that the lines are from, each once."""
+        return list({id(line.rate): line.rate for line, _ in self.breakdown.different_lines()}.values())
+
+    @property
+    def saved(self) -> Amount | None:
+        """By how much packing lowers the total; None where it was not asked for."""
+        if self.packing is None:
+            return None
+        return Amount(EXACT.subtract(self.packing.unpacked.number, self.total.number), self.unit)
 
     @cached_property
     def unpriced_shots(self) -> Sequence[Shot]:
         """The rows that have no price, each once, in the storyboard's order."""
-        return list({id(entry.shot): entry.shot for entry in self.unpriced}.values())
+        return [shot for shot, bill in self.breakdown.of_each_row() if bill.faults]
 
-    @property
+    @cached_property
     def shots(self) -> int:
         """How many shots the plan has."""
         return self.storyboard.shot_count
 
-    @property
+    @cached_property
     def priced(self) -> int:
         """How many of them have a price."""
-        return self.shots - sum(1 if shot.is_image else shot.count for shot in self.unpriced_shots)
+        each = self.breakdown.unpriced_asks
+        return self.shots - sum(rows * (1 if ask.shot.is_image else ask.shot.count) for ask, rows in each)
 
     @property
     def complete(self) -> bool:
         """Whether every shot has a price."""
-        return not self.unpriced
+        return not self.breakdown.unpriced_asks
 
     @cached_property
     def approximate(self) -> bool:
         """Whether any line stands on an approximate price."""
-        return any(line.approximate for line in self.lines)
+        return any(line.approximate for line, _ in self.breakdown.different_lines())
 
     @cached_property
     def floor(self) -> bool:
         """Whether the real total may be higher: not every shot is priced, or a seller says "from"."""
-        return not self.complete or any(line.floor for line in self.lines)
+        return not self.complete or any(line.floor for line, _ in self.breakdown.different_lines())
 
-    @property
+    @cached_property
     def film_s(self) -> Decimal:
         """The seconds of film that are priced."""
-        return EXACT.subtract(self.storyboard.film_s, film_seconds(self.unpriced_shots))
+        film = self.storyboard.film_s
+        for ask, rows in self.breakdown.unpriced_asks:
+            film = EXACT.subtract(film, EXACT.multiply(film_seconds([ask.shot]), Decimal(rows)))
+        return film
 
     @cached_property
     def fitted_s(self) -> Decimal:
         """The seconds of one take of every delivered clip: the film as it can be generated."""
-        return _sum(line.clip.seconds for line in self.lines if line.delivers)
+        return self.breakdown.seconds(lambda line: line.clip.seconds if line.delivers else None)
 
     @cached_property
     def billed_s(self) -> Decimal:
         """The seconds that are charged for, over all takes of all stages."""
-        return _sum(line.billed_s for line in self.lines)
+        return self.breakdown.seconds(lambda line: line.billed_s)
 
     @cached_property
     def delivers(self) -> Delivered:
         """The clip most of the film is delivered in, by fitted seconds; of equals the first."""
         seconds: Counter[Delivered] = Counter()
-        for line in self.lines:
+        for line, rows in self.breakdown.different_lines():
             if line.delivers and line.clip.seconds is not None:
                 clip = Delivered(line.clip.model, line.clip.tier, line.clip.audio.value)
-                seconds[clip] += int(line.clip.seconds)
+                seconds[clip] += int(line.clip.seconds) * rows
         return max(seconds, key=lambda clip: seconds[clip], default=self.intended)
-
-
-def _sum(numbers: Iterable[Decimal | None]) -> Decimal:
-    result = Decimal(0)
-    for number in numbers:
-        if number is not None:
-            result = EXACT.add(result, number)
-    return result
 
 
 class Planner:
@@ -132,6 +162,7 @@ class Planner:
 
     def __init__(self, *, book: PriceBook, models: Models, takes: TakesRules) -> None:
         self._book, self._models, self._takes = book, models, takes
+        self._rows = Rows.of(())
 
     def plan(
         self,
@@ -155,9 +186,10 @@ class Planner:
         staging = Staging(
             book=self._book, models=self._models, provider=provider, on=on, known_on=known_on, choices=choices
         )
-        breakdown = Breakdown(staging, strategy, self._takes, choices)
-        for shot in storyboard.shots:
-            breakdown.add(shot)
+        biller = Biller(staging, strategy, self._takes, choices)
+        breakdown, packing = _broken_down(self._rows_of(storyboard), biller), None
+        if choices.pack:
+            breakdown, packing = _packed(breakdown, Packer(staging, strategy, biller), biller, card.file.unit)
         return Plan(
             provider=provider,
             strategy=strategy.name,
@@ -165,11 +197,34 @@ class Planner:
             card=card.name,
             unit=card.file.unit,
             storyboard=storyboard,
-            lines=breakdown.lines,
-            unpriced=breakdown.unpriced,
-            assumptions=breakdown.assumptions(),
+            breakdown=breakdown,
             intended=_intended(storyboard, strategy),
+            packing=packing,
         )
+
+    def _rows_of(self, storyboard: Storyboard) -> Rows:
+        """Sort a storyboard's rows, once for all the strategies under which it is planned in turn."""
+        rows, shots = self._rows, storyboard.shots
+        if len(rows.shots) != len(shots) or not all(map(is_, rows.shots, shots)):
+            rows = self._rows = Rows.of(shots)
+        return rows
+
+
+def _broken_down(rows: Rows, biller: Biller) -> Breakdown:
+    return Breakdown(rows, [biller.bill(ask.shot, first=ask.first) for ask in rows.asks])
+
+
+def _packed(alone: Breakdown, packer: Packer, biller: Biller, unit: str) -> tuple[Breakdown, Packing]:
+    """Pack the rows, and say what each alone would come to."""
+    shots = packer.pack(alone)
+    groups = [shot for shot in shots if shot.cuts]
+    packing = Packing(
+        groups=groups,
+        unpacked=alone.total(unit),
+        unpacked_billed_s=alone.seconds(lambda line: line.billed_s),
+        reason="" if groups else packer.reason,
+    )
+    return _broken_down(Rows.of(shots), biller) if groups else alone, packing
 
 
 def _intended(storyboard: Storyboard, strategy: Strategy) -> Delivered:

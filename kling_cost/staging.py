@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kling_cost.clips import DEFAULT_IMAGE_RESOLUTION, DEFAULT_MODE, Audio, Clip, Mode
 from kling_cost.errors import KlingCostError
+from kling_cost.pricebook.cuts import OneShotOnly, cut_limits
 from kling_cost.routing import route
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
+    from kling_cost.pricebook.cuts import CutLimits
     from kling_cost.pricebook.lengths import Lengths
     from kling_cost.pricebook.rate import Rate
     from kling_cost.storyboard.shot import Shot
@@ -32,22 +34,32 @@ DEFAULT_IMAGE_MODEL = "o3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the command line says for rows that do not say it, and whether models may be swapped."""
+    """What the command line says for rows that do not say it.
+
+    With ``reroute`` models may be swapped; with ``pack`` short neighbours of one scene may share one clip.
+    """
 
     takes: int | None = None
     accept: Decimal | None = None
     tier: str | None = None
     audio: Audio | None = None
     reroute: bool = False
+    pack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A kind of clip (its ``seconds`` open), the lengths it is made in, and the assumptions made for it."""
+    """A kind of clip (its ``seconds`` open), the lengths it is made in, and the assumptions made for it.
+
+    ``cuts`` are the limits of a clip of several shots, None for a clip of one; ``of_limits`` are the
+    assumptions about these, which concern the provider and not the line.
+    """
 
     clip: Clip
     lengths: Lengths
     assumptions: tuple[str, ...] = ()
+    cuts: CutLimits | None = None
+    of_limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,31 @@ class Staging:
         if isinstance(settled, KlingCostError):
             raise settled
         return replace(settled, assumptions=(*assumptions, *settled.assumptions)) if assumptions else settled
+
+    def of_several_shots(self, staged: Staged) -> Staged:
+        """Give the kind of clip that holds several shots as its cuts.
+
+        Where such clips always have audio, the clip has it and an assumption says so.
+
+        Raises:
+            OneShotOnly: where no such clip is made.
+            NotSold: where it is not made with the audio that it must have.
+        """
+        provider, on, known_on = self._where
+        clip = staged.clip
+        model, seller = self._models[clip.model], self._book.provider(provider).file
+        limits = cut_limits(clip.model, model, clip.mode, seller)
+        if limits is None or clip.video_input:
+            raise OneShotOnly(f"{clip.model} {clip.mode}", provider)
+        assumptions = staged.assumptions
+        if limits.sound and clip.audio is Audio.OFF:
+            clip = replace(clip, audio=Audio.ON)
+            text = f"audio on, for {provider} makes several shots in one clip with audio only"
+            assumptions = (*assumptions, text)
+        lengths = self._book.lengths_for(clip, provider, on, known_on=known_on)
+        unsaid = f"what {provider} does not say of several shots in one clip is as {clip.model} has it"
+        of_limits = () if limits.said else (f"{unsaid}: {limits}",)
+        return Staged(clip, lengths, assumptions, limits, of_limits)
 
     def _wanted(self, shot: Shot, stage: Stage, *, delivers: bool) -> tuple[_Wanted, tuple[str, ...]]:
         mode, assumptions = self._mode(shot, stage, delivers=delivers)

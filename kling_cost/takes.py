@@ -7,6 +7,9 @@ number of takes that the sum of lines reckons with.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import ceil
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -16,11 +19,15 @@ from kling_cost.datafiles import FileModel, SourceFile, load_file, pricing_dir
 from kling_cost.errors import InputRefused, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
     from pathlib import Path
 
 _Keys = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 _Count = Annotated[int, Field(ge=1, le=1000)]
+# Accept rates of all the cuts that a clip may have, each of all the digits that a number may have.
+_MANY_DIGITS = EXACT.copy()
+_MANY_DIGITS.prec = 6_000
 
 
 class TakesFile(FileModel):
@@ -47,6 +54,23 @@ class Takes:
     cap: int | None = None
     given: bool = True
     """Whether somebody said so; False for the default."""
+
+
+def takes_together(takes: Sequence[Takes]) -> Takes | None:
+    """Plan the takes of shots that share one clip: a take is kept only if every cut is good.
+
+    Fixed takes: as many as the shot that wants most. Gambles: the least n with n x (all accept rates
+    multiplied) >= 1, under the highest of the caps. None where that cap ends the gamble sooner: what is then
+    billed is little because the clip is given up, not because it is done.
+    """
+    fixed = max((each.planned for each in takes if each.accept is None), default=0)
+    rates = [each.accept for each in takes if each.accept is not None]
+    if not rates:
+        return Takes(planned=fixed, given=all(each.given for each in takes))
+    accept = reduce(_MANY_DIGITS.multiply, rates)
+    cap = max(fixed, *(each.cap or each.planned for each in takes))
+    planned = max(fixed, ceil(1 / Fraction(accept)))
+    return Takes(planned=planned, accept=accept, cap=cap) if planned <= cap else None
 
 
 class TakesRules:

@@ -28,7 +28,7 @@ from kling_cost.amounts import Amount
 from kling_cost.clips import Audio, Clip, Mode, Product
 from kling_cost.pricebook.laws import check_laws
 from kling_cost.pricebook.version import standing
-from kling_cost.storyboard.shot import Shot, Storyboard
+from kling_cost.storyboard.shot import LengthFrom, Shot, Storyboard
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -111,10 +111,12 @@ _names = st.text("abcdefghij 0123456789-", max_size=8).map(str.strip)
 def shots(draw: st.DrawFn, *, number: int = 1, takes: bool = True) -> Shot:
     """Draw a shot: mostly video of any length, sometimes a still; with or without takes and accept rate."""
     image = draw(st.integers(0, 9)) == 0
+    drawn_s = None if image else draw(seconds())
     accepts = st.integers(1, 100).map(lambda percent: Decimal(percent).scaleb(-2))
     return Shot(
         shot_id=str(number),
-        seconds=None if image else draw(seconds()),
+        seconds=drawn_s,
+        duration_from=None if image else LengthFrom.STATED,
         scene=draw(st.sampled_from(["", "Harbour", "Market", "Rooftop"])),
         description=draw(_names),
         product=Product.IMAGE if image else Product.VIDEO,

@@ -157,7 +157,7 @@ def storyboard_market(planned: Callable[[str], Plan], providers: Iterable[str], 
         plan = planned(provider)
         if not plan.priced:
             return NotThere(provider, plan.unpriced[0].reason if plan.unpriced else "nothing to price")
-        worth = money.money_of([line.amount for line in plan.lines], plan.unit, provider)
+        worth = money.money_of_total(plan.total, plan.amounts, provider)
         return Vendor(provider=provider, priced=plan, money=worth)
 
     return _market(providers, ask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,11 @@ from kling_cost.audit.cells import (
     read_total,
     read_unit,
 )
-from kling_cost.datafiles import read_text
 from kling_cost.errors import InputRefused, KlingCostError, Level, Problem, closest
 from kling_cost.storyboard.columns import read_yes_no
-from kling_cost.storyboard.table import rows_of_csv
+from kling_cost.storyboard.readers.delimited import delimited_tables
+from kling_cost.storyboard.readers.encodings import decoded
+from kling_cost.storyboard.table import MOST_BYTES, FileFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from kling_cost.audit.cells import Said
     from kling_cost.pricebook.rate import Per
-    from kling_cost.storyboard.table import Row
+    from kling_cost.storyboard.table import Content, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,30 +86,54 @@ _WORDS = ("provider", "model", "tier", "audio", "mode", "product", "resolution",
 
 
 def read_claims(path: str | Path) -> ClaimTable:
-    """Read a table of claims from a CSV file.
+    """Read a table of claims from a CSV file or its kin; what was decided on the way is a warning.
 
     Raises:
         InputRefused: with every error and warning of the file, each with row, column and cure.
     """
     name = str(path)
-    return claims_from_rows(rows_of_csv(read_text(Path(path)), name), name)
+    try:
+        content = _content(Path(path))
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        raise InputRefused([Problem(level="error", code="unreadable", message=message, file=name)]) from None
+    except FileFault as fault:
+        problem = Problem(level="error", code=fault.code, message=str(fault), file=name, row=fault.row)
+        raise InputRefused([problem]) from None
+    notes = [*content.notes]
+    if content.skipped:
+        notes.append(f"lines around the table that are left out: {content.skipped}")
+    told = [Problem(level="warning", code="read-as", message=note, file=name) for note in notes]
+    return claims_from_rows(content.tables[0].rows if content.tables else [], name, told)
 
 
-def claims_from_rows(rows: Sequence[Row], file: str) -> ClaimTable:
-    """Understand raw rows, the first of which is the header.
+def claims_from_rows(rows: Sequence[Row], file: str, told: Sequence[Problem] = ()) -> ClaimTable:
+    """Understand raw rows, the first of which is the header; ``told`` are the warnings so far.
 
     Raises:
         InputRefused: with every error and warning.
     """
-    return _Reading(file).claims(rows)
+    return _Reading(file, told).claims(rows)
+
+
+def _content(path: Path) -> Content:
+    with path.open("rb") as file:
+        text, encoding = decoded(file.read(MOST_BYTES + 1))
+    content = delimited_tables(text)
+    if len(content.tables) > 1:
+        found = len(content.tables)
+        raise FileFault("several-tables", f"holds {found} fenced tables; keep one, or make it {found} files")
+    if encoding in {"UTF-8", "UTF-8 with a mark"}:
+        return content
+    return replace(content, notes=[f"the file is read as {encoding}", *content.notes])
 
 
 class _Reading:
     """One pass over a table, gathering claims and problems."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, told: Sequence[Problem]) -> None:
         self._file = file
-        self._problems: list[Problem] = []
+        self._problems = [*told]
 
     def claims(self, rows: Sequence[Row]) -> ClaimTable:
         if not rows:

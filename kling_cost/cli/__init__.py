@@ -17,8 +17,13 @@ _COMMANDS = {
         "kling_cost.cli.plan",
         "What a storyboard will cost: every strategy ranked, the chosen one line by line.",
     ),
+    "shots": (
+        "kling_cost.cli.shots",
+        "What is read of a storyboard: each shot, and how its length was read.",
+    ),
     "price": ("kling_cost.cli.price", "What one clip costs, with the sum spelled out."),
     "vendors": ("kling_cost.cli.vendors", "One clip or a storyboard at every provider, cheapest first."),
+    "route": ("kling_cost.cli.route", "Which model each shot needs, and why."),
     "strategies": ("kling_cost.cli.strategies", "The named ways of working, with their stages and sources."),
     "models": ("kling_cost.cli.models", "What each model can do, and who says so."),
     "rates": (

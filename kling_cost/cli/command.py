@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ REFUSED, INCOMPLETE, OVER_BUDGET = 1, 3, 4
 
 FORMATS = ("table", "json", "csv", "markdown")
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+
+
+_CONTROLS = re.compile("[\x7f-\x9f]")
+"""Control characters that JSON lets stand and that a terminal would obey."""
 
 
 class KlingCommand(click.Command):
@@ -55,7 +60,8 @@ def tell(text: str) -> None:
 
 def to_json(document: Mapping[str, object]) -> str:
     """Write a document; two blanks deep, in the documented order of keys."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def write_text(text: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kling_cost.claims import Claims
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
+    from kling_cost.routing import Routing
     from kling_cost.strategies import Strategies
     from kling_cost.takes import TakesRules
 
@@ -90,6 +91,13 @@ class Tables:
 
         return TakesRules(*self.roots)
 
+    @cached_property
+    def routing(self) -> Routing:
+        """The rules of which model a shot needs."""
+        from kling_cost.routing import Routing  # noqa: PLC0415
+
+        return Routing(*self.roots, models=self.models)
+
     def strategies(self, files: Sequence[Path]) -> Strategies:
         """Give the named strategies, with those of the user's files."""
         from kling_cost.strategies import Strategies  # noqa: PLC0415
@@ -102,18 +110,22 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - a price applies on the user's calendar day
 
 
+pricing_option = click.option(
+    "--pricing",
+    "tables",
+    metavar="DIR",
+    envvar="KLING_COST_PRICING",
+    type=click.Path(path_type=Path),
+    callback=lambda _ctx, _param, value: Tables(value),
+    help="A folder of your own rate cards, laid over the shipped ones. Also: KLING_COST_PRICING.",
+)
+"""``--pricing`` alone, for commands that ask for no price; the command receives it as ``tables``."""
+
+
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--on``, ``--known-on`` and ``--pricing``; the command receives the last as ``tables``."""
     for option in (
-        click.option(
-            "--pricing",
-            "tables",
-            metavar="DIR",
-            envvar="KLING_COST_PRICING",
-            type=click.Path(path_type=Path),
-            callback=lambda _ctx, _param, value: Tables(value),
-            help="A folder of your own rate cards, laid over the shipped ones. Also: KLING_COST_PRICING.",
-        ),
+        pricing_option,
         click.option(
             "--known-on", type=Day(), help="Only cards known by that day: what would have been said then."
         ),

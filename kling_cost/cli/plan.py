@@ -58,6 +58,7 @@ def command(
     \b
     kling-cost plan storyboard.csv
     kling-cost plan storyboard.csv --strategy v3-draft-o3-final --budget 2000
+    kling-cost plan storyboard.csv --pack
     kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
     """
     planned = plans_asked_for(**asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kling_cost.cli.plan_parts import PART_COLUMNS, is_long, parts_of, unpriced_cells
 from kling_cost.cli.report import line_cells
 from kling_cost.cli.words import delivered_text
 from kling_cost.export.tabular import Table, to_markdown, to_markdown_text
@@ -31,19 +32,31 @@ def plan_markdown(report: Report) -> str:
         ],
         numbers=frozenset({"total", "money"}),
     )
-    names = ["scene", "shot", "stage", "clip", "takes", "billed", "rate", "amount", "note"]
-    lines = Table(
-        columns=names,
-        rows=[
-            [line.scene, *line_cells(line, amount)]
-            for line, amount in zip(chosen.lines, report.shown_amounts(comparison.chosen), strict=True)
-        ],
-        numbers=frozenset({"takes", "billed", "rate", "amount"}),
-    )
     parts = [*map(to_markdown_text, report.headline()), to_markdown(ranking)]
-    parts += [f"**{chosen.strategy}** at {chosen.provider}:", to_markdown(lines)]
-    if chosen.unpriced:
-        rows = [[entry.shot.shot_id, entry.stage, entry.reason] for entry in chosen.unpriced]
+    parts += [f"**{chosen.strategy}** at {chosen.provider}:"]
+    parts += _parts(report) if is_long(chosen) else [to_markdown(_lines(report))]
+    if not chosen.complete:
+        rows = unpriced_cells(chosen)
         parts.append(to_markdown(Table(columns=["shot without a price", "stage", "reason"], rows=rows)))
     parts.append("  \n".join(line.strip() for line in report.closing()))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _lines(report: Report) -> Table:
+    chosen = report.comparison.chosen
+    return Table(
+        columns=["scene", "shot", "stage", "clip", "takes", "billed", "rate", "amount", "note"],
+        rows=[
+            [line.scene, *line_cells(line, amount)]
+            for line, amount in zip(chosen.plan.lines, report.shown_amounts(chosen), strict=True)
+        ],
+        numbers=frozenset({"takes", "billed", "rate", "amount"}),
+    )
+
+
+def _parts(report: Report) -> list[str]:
+    """Set a long plan out by its scenes or stages, and say where its lines are."""
+    parts = parts_of(report)
+    rows = [part.cells(report.comparison.chosen.plan.unit) for part in parts.parts]
+    columns = [parts.kind, *PART_COLUMNS]
+    return [to_markdown(Table(columns=columns, rows=rows, numbers=frozenset(PART_COLUMNS))), parts.said]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, grouped, total
+from kling_cost.cli.plan_parts import PART_COLUMNS, is_long, parts_of, unpriced_cells
 from kling_cost.cli.render import Column, least_width, table
 from kling_cost.cli.report import line_cells, number_text
 from kling_cost.cli.words import delivered_text, unit_text
@@ -32,9 +33,11 @@ def plan_report(report: Report, width: int) -> list[RenderableType]:
             parts += [_why_no_cheapest(comparison), ""]
     parts.append(f"{chosen.strategy} at {chosen.provider}, delivered in {delivered_text(chosen.delivers)}")
     parts.append("")
-    if chosen.lines:
+    if is_long(chosen):
+        parts += [*_parts(report, width), ""]
+    elif chosen.lines:
         parts += [_lines(report, width), ""]
-    if chosen.unpriced:
+    if not chosen.complete:
         parts += ["Without a price", _unpriced(report, width), ""]
     parts.append("\n".join(report.closing()))
     return parts
@@ -114,12 +117,29 @@ def _without_empty(
     return table([columns[n] for n in used], shown, width=width, strong=strong, after=after)
 
 
+def _unit(report: Report) -> str:
+    chosen = report.comparison.chosen
+    unit = unit_text(chosen.plan.total, report.book.provider(chosen.plan.provider).file)
+    return f"{unit} list" if chosen.money is not None and chosen.money.listed else unit
+
+
+def _parts(report: Report, width: int) -> list[RenderableType]:
+    """Set a long plan out by its scenes or stages, and say where its lines are."""
+    parts = parts_of(report)
+    lines, billed, _ = PART_COLUMNS
+    columns = [
+        Column(name=parts.kind, wraps=True),
+        Column(name=lines, number=True, spare=1),
+        Column(name=billed, number=True, spare=2),
+        Column(name=_unit(report), number=True),
+    ]
+    rows = [part.cells(report.comparison.chosen.plan.unit) for part in parts.parts]
+    return [_without_empty(columns, rows, width, strong=()), "", parts.said]
+
+
 def _lines(report: Report, width: int) -> RenderableType:
     """Set the chosen plan's lines out by scene, each scene with its subtotal."""
     chosen = report.comparison.chosen
-    unit = unit_text(chosen.plan.total, report.book.provider(chosen.plan.provider).file)
-    if chosen.money is not None and chosen.money.listed:
-        unit += " list"
     columns = [
         Column(name="shot", wraps=True),
         Column(name="stage", spare=2),
@@ -127,7 +147,7 @@ def _lines(report: Report, width: int) -> RenderableType:
         Column(name="takes", number=True, spare=1),
         Column(name="billed", number=True, spare=3),
         Column(name="rate", number=True, spare=4),
-        Column(name=unit, number=True),
+        Column(name=_unit(report), number=True),
         Column(name="note", spare=5, wraps=True),
     ]
     rows: list[list[str]] = []
@@ -161,7 +181,4 @@ def _subtotal(scene: str, lines: Sequence[tuple[Line, Amount]]) -> list[str]:
 
 def _unpriced(report: Report, width: int) -> RenderableType:
     columns = [Column(name="shot"), Column(name="stage", spare=1), Column(name="reason", wraps=True)]
-    rows = [
-        [entry.shot.shot_id, entry.stage, entry.reason] for entry in report.comparison.chosen.plan.unpriced
-    ]
-    return table(columns, rows, width=width)
+    return table(columns, unpriced_cells(report.comparison.chosen.plan), width=width)

@@ -11,13 +11,13 @@ import click
 from kling_cost.amounts import share
 from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import DEFAULT_PROVIDER, Spoken, Tables, table_options
+from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
 from kling_cost.clips import audio_named
 from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
 from kling_cost.pricebook.age import stale_prices
 from kling_cost.staging import Choices
 from kling_cost.storyboard.columns import MOST_TAKES
-from kling_cost.storyboard.read import read_storyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Planned:
     @property
     def warnings(self) -> list[Problem]:
         """What was doubtful in the storyboard, and which prices of the chosen plan were read long ago."""
-        rates = (line.rate for line in self.comparison.chosen.plan.lines)
+        rates = self.comparison.chosen.plan.rates
         return [
             *self.storyboard.warnings,
             *stale_prices(rates, self.on),
@@ -52,13 +52,14 @@ class Planned:
 
     @property
     def assumptions(self) -> list[str]:
-        """What was decided for the user: provider, money, and the chosen plan's own assumptions."""
+        """What was decided for the user: in reading the file, provider, money, and the chosen plan's own."""
         provider = [f"provider {DEFAULT_PROVIDER}, the default"] if self.default_provider else []
-        return [*provider, *self.money.describe(), *self.comparison.chosen.plan.assumptions]
+        plan = self.comparison.chosen.plan
+        return [*self.storyboard.assumptions, *provider, *self.money.describe(), *plan.assumptions]
 
 
 _OPTIONS = (
-    click.argument("file", type=click.Path(path_type=Path)),
+    click.argument("file", type=click.Path(path_type=Path, allow_dash=True)),
     click.option(
         "--strategy",
         "strategies",
@@ -92,12 +93,17 @@ _OPTIONS = (
     click.option("--tier", help="The tier of the final clip, for rows that give none."),
     click.option("--audio", help="For rows that give none: off for all stages, on or voice for the final."),
     click.option("--reroute", is_flag=True, help="Where a model cannot do a shot's mode, take one that can."),
+    click.option(
+        "--pack",
+        is_flag=True,
+        help="Let short neighbours of one scene share one clip of several cuts where that bills less.",
+    ),
 )
 
 
 def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a plan; the command hands them to :func:`plans_asked_for`."""
-    function = table_options(money_options(function))
+    function = table_options(money_options(infer_option(reading_options(function))))
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -114,10 +120,12 @@ def plans_asked_for(
     tier: str | None,
     audio: str | None,
     reroute: bool,
+    pack: bool,
     said_of_money: SaidOfMoney,
     on: date,
     known_on: date | None,
     tables: Tables,
+    **reading: Any,  # noqa: ANN401 - the reading options
 ) -> Planned:
     """Read the storyboard and plan it as the options say.
 
@@ -127,13 +135,14 @@ def plans_asked_for(
     named = tables.strategies(strategy_files)
     wanted = [named[name] for name in dict.fromkeys(strategies)] or list(named)
     where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or [DEFAULT_PROVIDER]
-    storyboard = read_storyboard(file, models=tables.models)
+    storyboard = storyboard_to_plan(file, tables, **reading)
     choices = Choices(
         takes=takes,
         accept=accept,
         tier=tables.models.tier_named(tier) if tier else None,
         audio=audio_named(audio) if audio else None,
         reroute=reroute,
+        pack=pack,
     )
     planner = Planner(book=tables.book, models=tables.models, takes=tables.takes)
     plans = [

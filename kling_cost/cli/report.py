@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import Amount, counted, grouped, plain
+from kling_cost.amounts import EXACT, Amount, counted, grouped, plain
 from kling_cost.cli.words import amount_text, qualified
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.money import MoneyRules
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.money import Money
+    from kling_cost.packing import Packing
+    from kling_cost.plan import Plan
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Storyboard
@@ -33,11 +37,9 @@ class Report:
 
     def amount(self, entry: PricedPlan) -> str:
         """Write a plan's total, marked for what it is; a currency's rounded to its minor unit."""
-        plan, rounded = entry.plan, in_cents(entry)
-        total_amount, listed = (
-            rounded.total if rounded else plan.total,
-            bool(entry.money and entry.money.listed),
-        )
+        plan, cents = entry.plan, in_cents(entry)
+        total_amount = cents.total if cents else plan.total
+        listed = bool(entry.money and entry.money.listed)
         text = amount_text(total_amount, self.book.provider(plan.provider).file)
         return qualified(text, approximate=plan.approximate, floor=plan.floor, listed=listed)
 
@@ -83,6 +85,8 @@ class Report:
             f"       {plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
             f"{grouped(plan.billed_s)} s billed over all takes"
         )
+        if plan.packing is not None:
+            lines.append(self._packing(plan, plan.packing))
         if not plan.complete:
             lines.append(f"       {plan.priced:,} of {plan.shots:,} shots priced: the total is a floor")
         elif plan.floor:
@@ -90,6 +94,20 @@ class Report:
         if self.budget is not None:
             lines.append(f"Budget {self._budget(self.budget)}")
         return lines
+
+    def _packing(self, plan: Plan, packing: Packing) -> str:
+        """Say both bills and what is saved; in a currency of the totals as rounded, so that they add up."""
+        if not packing.groups:
+            return f"Packed nothing: {packing.reason}"
+        provider = self.book.provider(plan.provider).file
+        before, after = _shown(packing.unpacked), _shown(plan.total)
+        saved = Amount(EXACT.subtract(before.number, after.number), plan.unit)
+        share = 1 - Fraction(plan.total.number) / Fraction(packing.unpacked.number)
+        percent = rounded(100 * share, 0)
+        clips = f"{packing.shots:,} shots in {len(packing.groups):,} clip{'s' if packing.groups[1:] else ''}"
+        seconds = f"{grouped(plan.billed_s)} s billed instead of {grouped(packing.unpacked_billed_s)} s"
+        bills = f"{amount_text(after, provider)} instead of {amount_text(before, provider)}"
+        return f"Packed {clips}: {seconds}, {bills}, {amount_text(saved, provider)} less (-{percent} %)"
 
     def _budget(self, budget: BudgetCheck) -> str:
         provider = self.book.provider(self.comparison.chosen.plan.provider).file
@@ -102,10 +120,17 @@ class Report:
     @staticmethod
     def shown_amounts(entry: PricedPlan) -> list[Amount]:
         """Give the lines' amounts as shown: in a currency their shares of the rounded total, which add up."""
-        rounded = in_cents(entry)
-        if rounded is None:
-            return [line.amount for line in entry.plan.lines]
-        return [Amount(number, entry.plan.unit) for number in rounded.shares]
+        cents = in_cents(entry)
+        if cents is None:
+            return entry.plan.amounts()
+        return [Amount(number, entry.plan.unit) for number in cents.shares]
+
+
+def _shown(amount: Amount) -> Amount:
+    """Round an amount as totals are shown: in a currency to its minor unit."""
+    if not is_currency(amount.unit):
+        return amount
+    return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
 
 
 def in_cents(entry: PricedPlan) -> Money | None:
@@ -114,7 +139,7 @@ def in_cents(entry: PricedPlan) -> Money | None:
         return entry.money
     if not is_currency(entry.plan.unit):
         return None
-    return MoneyRules().money_of([line.amount for line in entry.plan.lines], entry.plan.unit)
+    return MoneyRules().money_of_total(entry.plan.total, entry.plan.amounts)
 
 
 def number_text(amount: Amount, *, approximate: bool, floor: bool = False) -> str:

@@ -12,6 +12,7 @@ from kling_cost.cli.clip_options import clip_of, clip_options
 from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, tell_problems, to_json
 from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
 from kling_cost.cli.report import in_cents
 from kling_cost.cli.tables import write_table
 from kling_cost.cli.words import amount_text, delivered_text, qualified
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=KlingCommand)
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @clip_options(required=False)
 @click.option("--count", type=click.IntRange(min=1), default=1, help="How many clips.", show_default=True)
 @click.option("--strategy", help="With FILE: the way of working. Default: the first of `strategies`.")
 @click.option("--provider", "providers", multiple=True, help="Only at this provider. May be repeated.")
+@reading_options
+@infer_option
 @click.option("--all", "everyone", is_flag=True, help="Say of each provider without a price why not.")
 @money_options
 @table_options
@@ -69,6 +72,7 @@ def command(
     rules = said_of_money.rules(tables.book, where, on, known_on)
     rules = paying_as_you_go(rules, tables.book, where, on, known_on=known_on)
     warnings: list[Problem] = []
+    assumptions: list[str] = []
     if file is None:
         clip = clip_of(tables.models, said)
         title = f"{said['count']:,} x {clip}" if said["count"] != 1 else str(clip)
@@ -77,7 +81,9 @@ def command(
         board, title, planned = _planner(file, tables, on, known_on, said)
         market = storyboard_market(planned, where, rules)
         warnings += board.warnings
-    assumptions, old = market.assumptions(rules), market.old_prices(rules, on)
+        assumptions += board.assumptions
+    assumptions += market.assumptions(rules)
+    old = market.old_prices(rules, on)
     if output.format == "json":
         from kling_cost.export.to_seller_documents import to_vendors_document  # noqa: PLC0415 - only json needs it
 
@@ -95,6 +101,7 @@ def command(
         ctx.exit(REFUSED)
 
 
+_OF_READING = ("infer", "columns", "unit", "fps", "default_duration")
 _OF_CLIPS = ("duration", "mode", "product", "video_input", "resolution")
 
 
@@ -103,11 +110,11 @@ def _refuse_what_is_not_used(file: Path | None, said: dict[str, Any]) -> None:
     if (file is None) == (said["model"] is None):
         raise click.UsageError("give a storyboard FILE, or a clip: --model, --tier, --audio, --duration")
     if file is None:
-        unused = ["strategy"] if said["strategy"] else []
+        unused = [name for name in ("strategy", *_OF_READING) if said[name]]
     else:
         unused = [name for name in _OF_CLIPS if said[name]] + (["count"] if said["count"] != 1 else [])
     if unused:
-        named = ", ".join(f"--{name.replace('_', '-')}" for name in unused)
+        named = ", ".join("--map" if name == "columns" else f"--{name.replace('_', '-')}" for name in unused)
         why = "a single clip has no stages" if file is None else "the rows of the storyboard say which clips"
         raise click.UsageError(f"leave out {named}: {why}")
 
@@ -119,7 +126,6 @@ def _planner(
     from kling_cost.clips import audio_named  # noqa: PLC0415 - only a storyboard needs these
     from kling_cost.plan import Planner  # noqa: PLC0415
     from kling_cost.staging import Choices  # noqa: PLC0415
-    from kling_cost.storyboard.read import read_storyboard  # noqa: PLC0415
 
     named = tables.strategies(())
     strategy = named[said["strategy"]] if said["strategy"] else next(iter(named))
@@ -127,7 +133,7 @@ def _planner(
         tier=tables.models.tier_named(said["tier"]) if said["tier"] else None,
         audio=audio_named(said["audio"]) if said["audio"] else None,
     )
-    board = read_storyboard(file, models=tables.models)
+    board = storyboard_to_plan(file, tables, **{name: said[name] for name in _OF_READING})
     planner = Planner(book=tables.book, models=tables.models, takes=tables.takes)
 
     def planned(provider: str) -> Plan:

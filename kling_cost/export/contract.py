@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kling_cost.export.audit_documents import AuditDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.route_documents import RouteDocument
 from kling_cost.export.seller_documents import (
     CheckDocument,
     ModelsDocument,
@@ -20,12 +21,15 @@ from kling_cost.export.seller_documents import (
     VendorsDocument,
     WhyDocument,
 )
+from kling_cost.export.shot_documents import ShotsDocument
 from kling_cost.export.table_documents import CardDocument, RatesDocument, StrategiesDocument
 
 DOCUMENTS = {
     "problems": ProblemsDocument,
     "price": PriceDocument,
     "plan": PlanDocument,
+    "shots": ShotsDocument,
+    "route": RouteDocument,
     "strategies": StrategiesDocument,
     "rates": RatesDocument,
     "card": CardDocument,

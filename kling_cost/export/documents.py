@@ -105,7 +105,10 @@ class CoverageEntry(TypedDict):
 
 
 class LineEntry(TypedDict):
-    """So many takes of one clip; clip_s is one take, billed_s all of them, both null for images."""
+    """So many takes of one clip; clip_s is one take, billed_s all of them, both null for images.
+
+    shot_id: of shots that share the clip their ids, joined by "+".
+    """
 
     shot_id: str | None
     scene: str
@@ -145,11 +148,37 @@ class PlanName(TypedDict):
     strategy: str
 
 
+class GroupEntry(TypedDict):
+    """Shots that share one clip as its cuts; shot_id is theirs joined by "+", as in lines."""
+
+    shot_id: str
+    scene: str
+    shots: list[str]
+    cuts_s: list[str]
+
+
+class PackingEntry(TypedDict):
+    """What packing did: so many shots share so many clips; unpacked is the total without it.
+
+    saved: unpacked less the total. unpacked_billed_s: all takes of all stages without packing. reason: why
+    there are no groups, else empty.
+    """
+
+    groups: list[GroupEntry]
+    shots: int
+    clips: int
+    unpacked: AmountEntry
+    unpacked_billed_s: str
+    saved: AmountEntry
+    reason: str
+
+
 class PlanEntry(TypedDict):
     """A storyboard under one strategy at one provider.
 
     film_s: priced film; fitted_s: one take of each final clip; billed_s: all takes of all stages. floor: the
-    real total may be higher, for a shot has no price or a seller says "from".
+    real total may be higher, for a shot has no price or a seller says "from". packing: null unless asked for;
+    coverage counts the shots of a group one by one.
     """
 
     provider: str
@@ -162,6 +191,7 @@ class PlanEntry(TypedDict):
     billed_s: str
     coverage: CoverageEntry
     floor: bool
+    packing: PackingEntry | None
     lines: list[LineEntry]
     unpriced: list[UnpricedEntry]
 

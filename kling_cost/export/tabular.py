@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def to_csv(table: Table) -> str:
     return out.getvalue()
 
 
+@lru_cache(maxsize=2**12, typed=True)  # lines repeat themselves
 def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from kling_cost.amounts import Amount
     from kling_cost.clips import Clip
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.datafiles import SourceFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         FinalEntry,
         LineEntry,
         MoneyEntry,
+        PackingEntry,
         PlanDocument,
         PlanEntry,
         PlanName,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         SourceEntry,
     )
     from kling_cost.money import Money
+    from kling_cost.packing import Packing
     from kling_cost.plan import Plan
     from kling_cost.pricebook.rate import Source
     from kling_cost.quote import Line
@@ -147,6 +150,26 @@ def _plan_name(entry: PricedPlan) -> PlanName:
     return {"provider": entry.plan.provider, "strategy": entry.plan.strategy}
 
 
+def _packing(packing: Packing, saved: Amount) -> PackingEntry:
+    return {
+        "groups": [
+            {
+                "shot_id": group.shot_id,
+                "scene": group.scene,
+                "shots": [cut.shot_id for cut in group.cuts],
+                "cuts_s": [plain(cut.seconds) for cut in group.cuts if cut.seconds is not None],
+            }
+            for group in packing.groups
+        ],
+        "shots": packing.shots,
+        "clips": len(packing.groups),
+        "unpacked": {"amount": plain(packing.unpacked.number), "unit": packing.unpacked.unit},
+        "unpacked_billed_s": plain(packing.unpacked_billed_s),
+        "saved": {"amount": plain(saved.number), "unit": saved.unit},
+        "reason": packing.reason,
+    }
+
+
 def _plan(entry: PricedPlan) -> PlanEntry:
     plan, money = entry.plan, entry.money
     shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
@@ -160,6 +183,7 @@ def _plan(entry: PricedPlan) -> PlanEntry:
         "billed_s": plain(plan.billed_s),
         "coverage": {"shots": plan.shots, "priced": plan.priced},
         "floor": plan.floor,
+        "packing": _packing(plan.packing, plan.saved) if plan.packing and plan.saved else None,
         "lines": [_line(line, share) for line, share in zip(plan.lines, shares, strict=True)],
         "unpriced": [
             {"shot_id": unpriced.shot.shot_id, "stage": unpriced.stage, "reason": unpriced.reason}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kling_cost.pricebook.load import Found
 
-TABLES = ("models.toml", "claims.toml", "strategies.toml", "takes.toml")
+TABLES = ("models.toml", "claims.toml", "routing.toml", "strategies.toml", "takes.toml")
 """The files that may lie beside the providers' folders."""
 
 

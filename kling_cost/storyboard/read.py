@@ -1,195 +1,269 @@
-"""A storyboard file becomes shots: every fault is found and told with its place, none hides another."""
+"""A storyboard file becomes shots: as people write them, in any format, with all that was decided told.
+
+Every fault is found and told with its place, none hides another; what is not a list of shots is refused with
+the reason.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Mode, Product
-from kling_cost.datafiles import read_text
-from kling_cost.errors import InputRefused, KlingCostError, Level, Problem, closest
-from kling_cost.storyboard.columns import COLUMNS, header_key, value_readers
-from kling_cost.storyboard.shot import Shot, Storyboard
-from kling_cost.storyboard.table import Row, rows_of_csv
+from kling_cost.errors import InputRefused, Level, Problem, closest
+from kling_cost.storyboard.columns import COLUMNS, header_key
+from kling_cost.storyboard.controls import without_controls
+from kling_cost.storyboard.draft import told_apart
+from kling_cost.storyboard.evidence import doubt, seems_to_be
+from kling_cost.storyboard.headers import Headers, listed
+from kling_cost.storyboard.lengths import Lengths
+from kling_cost.storyboard.merging import Merged
+from kling_cost.storyboard.notebook import Notebook
+from kling_cost.storyboard.readers.kinds import content_of
+from kling_cost.storyboard.reading import AS_WRITTEN
+from kling_cost.storyboard.shot import LengthFrom, Storyboard
+from kling_cost.storyboard.table import MOST_BYTES, SHEET_FORMATS, FileFault
+from kling_cost.storyboard.totals import Total, is_unnamed_sum, stated_total, wrong_totals
+from kling_cost.storyboard.values import Values
+from kling_cost.storyboard.vocabulary import shipped_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from kling_cost.models import Models
+    from kling_cost.storyboard.draft import Draft
+    from kling_cost.storyboard.headers import Header
+    from kling_cost.storyboard.reading import Reading
+    from kling_cost.storyboard.shot import Shot
+    from kling_cost.storyboard.table import Content, Row, Table
+
+_EXPLAINED = ("duration_s", "shot_id", "description", "prompt", "scene", "start", "end", "time_range")
+_ROWS_OF_A_TABLE = 3
+_NAMELESS = "no row of it names its columns"
 
 
-_LENGTH_WORDS = ("dur", "sec", "length", "time")
-
-
-def read_storyboard(path: str | Path, *, models: Models) -> Storyboard:
-    """Read a storyboard from a CSV file.
+def read_storyboard(path: str | Path, *, models: Models, reading: Reading = AS_WRITTEN) -> Storyboard:
+    """Read a storyboard from a file of any format; ``reading`` says what the file leaves open.
 
     Raises:
         InputRefused: with every error and warning of the file, each with row, column and cure.
     """
     name = str(path)
-    return shots_from_rows(rows_of_csv(read_text(Path(path)), name), name, models=models)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # a ValueError for a null byte in the path
+        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise InputRefused([Problem(level="error", code="unreadable", message=message, file=name)]) from None
+    return storyboard_in(data, name, models=models, reading=reading)
 
 
-def shots_from_rows(rows: Sequence[Row], file: str, *, models: Models) -> Storyboard:
-    """Understand raw rows, the first of which is the header.
+def storyboard_in(data: bytes, name: str, *, models: Models, reading: Reading = AS_WRITTEN) -> Storyboard:
+    """Read a storyboard from a file's bytes; ``name`` is what messages call it, and ends as the file does.
 
     Raises:
-        InputRefused: with every error and warning.
+        InputRefused: with every error and warning of the file, each with row, column and cure.
     """
-    reading = _Reading(file, models)
-    return reading.storyboard(rows)
+    try:
+        content = without_controls(content_of(data, name, fps=reading.fps))
+        return _Storyboarding(name, content, models, reading).storyboard()
+    except FileFault as fault:
+        problem = Problem(level="error", code=fault.code, message=str(fault), file=name, row=fault.row)
+        raise InputRefused([problem]) from None
 
 
-class _Reading:
-    """One pass over a file, gathering shots and problems."""
+class _Storyboarding:
+    """One pass over a file's tables, gathering shots, problems and assumptions."""
 
-    def __init__(self, file: str, models: Models) -> None:
-        self._file = file
-        self._readers = value_readers(models)
-        self._problems: list[Problem] = []
+    def __init__(self, file: str, content: Content, models: Models, reading: Reading) -> None:
+        self._file, self._content, self._models, self._reading = file, content, models, reading
+        self._vocabulary = shipped_vocabulary()
+        self._headers = Headers(self._vocabulary, reading.columns)
+        self._notebook = Notebook(file)
+        self._merged = Merged()
+        self._skipped = content.skipped
+        self._doubts: list[str] = []
+        self._seen: list[Header] = []
+        self._totals: list[Total] = []
+        self._scenes: dict[tuple[str, ...], set[str]] = {}
+        for table in content.tables:
+            if table.rows:
+                self._scenes.setdefault(tuple(table.rows[0].cells), set()).add(table.scene)
 
-    def storyboard(self, rows: Sequence[Row]) -> Storyboard:
-        if not rows:
-            self._note(
-                "error", "empty-file", "is empty; the first row names the columns, e.g. shot_id,duration_s"
+    def storyboard(self) -> Storyboard:
+        for note in self._content.notes:
+            self._notebook.assume(note)
+        for number, table in enumerate(self._content.tables, start=1):
+            only = "the table" if len(self._content.tables) == 1 else f"table {number}"
+            self._table(table, table.name or only)
+        self._check_found()
+        for note in self._merged.notes:
+            self._notebook.assume(note)
+        drafts = self._merged.drafts
+        self._default(drafts)
+        shots = Values(self._models, self._vocabulary, self._notebook).shots(drafts)
+        self._tell(drafts, shots)
+        if self._notebook.refused:
+            raise InputRefused(self._notebook.problems)
+        return Storyboard(
+            file=self._file,
+            shots=shots,
+            warnings=self._notebook.problems,
+            extra_columns=list(dict.fromkeys(name for header in self._seen for _, name in header.kept)),
+            assumptions=self._notebook.assumptions,
+            skipped_rows=self._skipped,
+            stated_total_s=stated_total(self._totals, shots),
+        )
+
+    def _table(self, table: Table, where: str) -> None:
+        sections = list(self._headers.sections(table))
+        if not sections:
+            self._skipped += len(table.rows)
+            if table.rows:
+                seems = seems_to_be(table.rows[0].cells, self._vocabulary, least=2)
+                self._doubts.append(seems or _NAMELESS)
+            return
+        scene = self._scene_of(table)
+        for header, rows, above in sections:
+            self._skipped += above
+            said = any(name and meaning in header.columns for meaning, name in self._reading.columns.items())
+            reason = None if said else doubt(header, self._vocabulary)
+            if reason is not None:
+                self._doubts.append(reason)
+                self._skipped += len(rows)
+                continue
+            self._section(table, header, rows, scene, where)
+
+    def _section(self, table: Table, header: Header, rows: Sequence[Row], scene: str, where: str) -> None:
+        self._seen.append(header)
+        self._check_columns(header)
+        self._check_width(header, rows)
+        told = told_apart(rows, header, scene, self._vocabulary)
+        lengths = Lengths(header, table.defaults, self._reading)
+        lengths.resolve(told.drafts)
+        self._skipped += told.skipped
+        self._notebook.tell_contradicted(lengths.contradicted)
+        for text in (*_columns_read(header, where), *lengths.assumptions):
+            self._notebook.assume(text)
+        if told.omitted:
+            self._notebook.assume(f"rows of omitted shots are left out: {told.omitted}")
+        if told.scenes_filled:
+            self._notebook.assume(
+                f"{told.scenes_filled} shots without a scene belong to the one named above them"
             )
-            raise InputRefused(self._problems)
-        names, extra = self._header(rows[0])
-        if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
-            message = (
-                f"all columns stand in one cell ({names[0]!r}); save the file with commas between the cells"
-            )
-            self._note("error", "wrong-separator", message, row=rows[0].number, column="duration_s")
-            raise InputRefused(self._problems)
-        shots = [self._shot(row, names, number) for number, row in enumerate(rows[1:], start=1)]
-        if "duration_s" not in names and not all(shot.is_image for shot in shots):
-            self._missing_duration(names, rows[0])
-        self._duplicate_ids(shots)
+        if is_unnamed_sum(told.drafts):
+            unnamed = told.drafts.pop()
+            self._notebook.assume(f"row {unnamed.row} is the sum of the lengths above it and no shot")
+        self._merged.add(told.drafts, where)
+        shots = len(self._merged.drafts)
+        above = max(shots - len(told.drafts), 0)
+        for count, row in told.totals:
+            if (total := lengths.total_of(row.cells)) is not None:
+                self._totals.append(Total(seconds=total, above=above + count, row=row.number))
+        if lengths.stated_total_s is not None:
+            self._totals.append(Total(seconds=lengths.stated_total_s, above=shots))
+
+    def _scene_of(self, table: Table) -> str:
+        """Give the scene that a table's heading or sheet names.
+
+        A heading without a word for a scene ("The harbour") is one where tables of the same columns stand
+        under several such headings; otherwise it may as well say what the table is ("Shot list",
+        "Prompts").
+        """
+        if table.scene and table.rows:
+            scenes = self._scenes[tuple(table.rows[0].cells)]
+            if self._vocabulary.is_scene_heading(table.scene) or len(scenes) > 1:
+                return table.scene
+        is_sheet = self._content.format in SHEET_FORMATS
+        return table.name if is_sheet and self._vocabulary.is_scene_heading(table.name) else ""
+
+    def _check_columns(self, header: Header) -> None:
+        keys = [header_key(name) for name in header.names]
+        for at, key in enumerate(keys):
+            if header.own and key in COLUMNS and key in keys[:at]:
+                places = f"columns {keys.index(key) + 1} and {at + 1}"
+                message = f"{places} are both called {key}; keep one of them"
+                self._notebook.note("error", "duplicate-column", message, row=header.number, column=key)
+
+    def _check_width(self, header: Header, rows: Sequence[Row]) -> None:
+        width, cure = len(header.names), "put quotes around a text with commas"
+        for row in rows:
+            if len(row.cells) > width and any(row.cells[width:]):
+                message = f"has {len(row.cells)} cells under {width} columns; {cure}"
+                level: Level = "error" if header.own else "warning"
+                self._notebook.note(level, "too-many-cells", message, row=row.number)
+
+    def _check_found(self) -> None:
+        """Refuse a file without a list of shots, and columns that the user named and that do not exist."""
+        if not any(table.rows for table in self._content.tables):
+            message = "is empty; the first row names the columns, e.g. shot_id,duration_s"
+            raise FileFault("empty-file", message)
+        found = [name for header in self._seen for name in header.names if name]
+        for meaning, said in self._reading.columns.items():
+            if said and meaning not in self._headers.found:
+                meant = closest(said, found)
+                there = f"its columns are {listed(found) or 'not found'}"
+                hint = f"did you mean {meant!r}?" if meant else there
+                self._notebook.note(
+                    "error", "no-such-column", f"has no column {said!r} for {meaning}; {hint}"
+                )
+        if not self._seen:
+            raise FileFault("not-a-shot-list", self._why_not())
+
+    def _why_not(self) -> str:
+        rows = [row for table in self._content.tables for row in table.rows]
+        widths = {len(row.cells) for row in rows}
+        if set(self._doubts) <= {_NAMELESS} and (len(widths) > 1 or len(rows) < _ROWS_OF_A_TABLE):
+            return "holds a text and no list of shots; price a single clip with `kling-cost price`"
+        cure = "if it is one, say which column is which: --map shot_id=COLUMN --map duration_s=COLUMN"
+        return f"is not a list of shots: {'; '.join(dict.fromkeys(self._doubts))}; {cure}"
+
+    def _default(self, drafts: Sequence[Draft]) -> None:
+        """Give the user's default length to the shots that have none."""
+        default = self._reading.default_duration_s
+        if default is None:
+            return
+        for draft in drafts:
+            draft.settle(Fraction(default), LengthFrom.DEFAULT)
+
+    def _tell(self, drafts: Sequence[Draft], shots: Sequence[Shot]) -> None:
+        columns = listed(dict.fromkeys(name for header in self._seen for name in header.names))
+        videos = [shot for shot in shots if not shot.is_image]
+        self._notebook.tell_unknown_lengths(len(videos), columns)
+        self._tell_lengths(videos)
+        self._notebook.tell_long(drafts)
+        self._tell_duplicates(shots)
+        for total, message in wrong_totals(self._totals, shots):
+            self._notebook.note("warning", "total-differs", message, row=total.row)
         if not shots:
-            self._note("warning", "no-shots", "has a header and no shots")
-        self._problems.sort(key=lambda problem: problem.row or 0)
-        if any(problem.level == "error" for problem in self._problems):
-            raise InputRefused(self._problems)
-        return Storyboard(file=self._file, shots=shots, warnings=self._problems, extra_columns=extra)
+            self._notebook.note("warning", "no-shots", "has a header and no shots")
+        self._notebook.close()
 
-    def _header(self, row: Row) -> tuple[list[str], list[str]]:
-        """Name each column: by a known name, or by its own header if it is unknown."""
-        names: list[str] = []
-        extra: list[str] = []
-        for position, cell in enumerate(row.cells, start=1):
-            key = header_key(cell)
-            name = key if key in COLUMNS else cell or f"column {position}"
-            if name in names:
-                where = names.index(name) + 1
-                message = f"columns {where} and {position} are both called {name}; keep one of them"
-                self._note("error", "duplicate-column", message, row=row.number, column=name)
-                name = f"{name} ({position})"
-            elif name not in COLUMNS:
-                extra.append(name)
-            names.append(name)
-        return names, extra
+    def _tell_lengths(self, videos: Sequence[Shot]) -> None:
+        """Count how lengths were read, unless all were simply stated in our own format."""
+        ways = Counter(shot.duration_from or "unknown" for shot in videos)
+        if set(ways) - {LengthFrom.STATED} or (videos and not all(header.own for header in self._seen)):
+            counted = ", ".join(f"{count} {way}" for way, count in ways.items())
+            if videos:
+                self._notebook.assume(f"lengths: {counted}")
 
-    def _missing_duration(self, names: Sequence[str], header: Row) -> None:
-        found = ", ".join(names) or "nothing"
-        candidate = closest("duration_s", names) or next(
-            (name for name in names if any(word in name.casefold() for word in _LENGTH_WORDS)), None
-        )
-        cure = f"rename {candidate!r} to duration_s" if candidate else "add it with each shot's seconds"
-        message = f"there is no column duration_s (found: {found}); {cure}"
-        self._note("error", "missing-column", message, row=header.number, column="duration_s")
-
-    def _shot(self, row: Row, names: Sequence[str], number: int) -> Shot:
-        """Read one row; what is refused is noted and left open, so that the next cell is read too."""
-        cells = dict(zip(names, row.cells, strict=False))
-        if len(row.cells) > len(names) and any(row.cells[len(names) :]):
-            message = (
-                f"has {len(row.cells)} cells under {len(names)} columns; put quotes around a text with commas"
-            )
-            self._note("error", "too-many-cells", message, row=row.number)
-        refused: set[str] = set()
-        values: dict[str, Any] = {}
-        for column, read in self._readers.items():
-            if text := cells.get(column, ""):
-                values[column] = self._value(read, text, row, column, refused)
-        values["product"] = self._product(values, cells, row, refused)
-        values["video_input"] = self._video_input(values, row)
-        shot = Shot(
-            shot_id=cells.get("shot_id") or str(number),
-            seconds=values.pop("duration_s", None),
-            count=values.pop("count", None) or 1,
-            row=row.number,
-            extra={name: cells.get(name, "") for name in names if name not in COLUMNS},
-            scene=cells.get("scene", ""),
-            description=cells.get("description", ""),
-            notes=cells.get("notes", ""),
-            **values,
-        )
-        self._check_whole(shot, names, row, refused)
-        return shot
-
-    def _value(self, read: Callable[[str], Any], text: str, row: Row, column: str, refused: set[str]) -> Any:  # noqa: ANN401 - each column has its own type
-        try:
-            return read(text)
-        except KlingCostError as error:
-            refused.add(column)
-            self._note("error", error.code, str(error), row=row.number, column=column)
-            return None
-
-    def _product(
-        self, values: Mapping[str, Any], cells: Mapping[str, str], row: Row, refused: set[str]
-    ) -> Product:
-        """Take the product from its column, else from the mode, else video; the two must not contradict."""
-        mode: Mode | None = values.get("mode")
-        said: Product | None = values.get("product")
-        if mode is not None and said is not None and mode.product is not said:
-            message = f"mode {mode} makes {mode.product}, not {cells['product']}; change one of the two"
-            self._note("error", "contradiction", message, row=row.number, column="product")
-            refused.add("product")
-        return said or (mode.product if mode else Product.VIDEO)
-
-    def _video_input(self, values: Mapping[str, Any], row: Row) -> bool | None:
-        said: bool | None = values.get("video_input")
-        mode: Mode | None = values.get("mode")
-        if mode is None or said is None:
-            return said
-        takes_video = mode.implies_video_input or mode in OPTIONAL_VIDEO_INPUT_MODES
-        if said and not takes_video:
-            able = "reference-to-video, video-edit and motion-control"
-            message = f"{mode} takes no video; {able} do: change the mode or leave video_input empty"
-            self._note("error", "contradiction", message, row=row.number, column="video_input")
-        if not said and mode.implies_video_input:
-            message = f"{mode} always works on a video; leave video_input empty or write yes"
-            self._note("error", "contradiction", message, row=row.number, column="video_input")
-        return said
-
-    def _check_whole(self, shot: Shot, names: Sequence[str], row: Row, refused: set[str]) -> None:
-        """Find what only the whole row shows."""
-        if (
-            not shot.is_image
-            and shot.seconds is None
-            and "duration_s" in names
-            and "duration_s" not in refused
-        ):
-            message = "has no length; write the seconds of the shot"
-            self._note("error", "missing-duration", message, row=row.number, column="duration_s")
-        if shot.is_image:
-            for column in ("tier", "audio", "video_input"):
-                if getattr(shot, column) is not None:
-                    message = f"is not used for an image; the value {getattr(shot, column)} changes nothing"
-                    self._note("warning", "unused", message, row=row.number, column=column)
-
-    def _duplicate_ids(self, shots: Sequence[Shot]) -> None:
-        first: dict[str, Shot] = {}
+    def _tell_duplicates(self, shots: Sequence[Shot]) -> None:
+        """Doubt ids that stand twice; that each scene counts from 1 again is usual and no doubt."""
+        first: dict[tuple[str, str], Shot] = {}
         for shot in shots:
-            earlier = first.setdefault(shot.shot_id, shot)
+            earlier = first.setdefault((shot.scene, shot.shot_id), shot)
             if earlier is not shot:
                 message = f"shot {shot.shot_id!r} stands already in row {earlier.row}; both are counted"
-                self._note("warning", "duplicate-shot", message, row=shot.row, column="shot_id")
+                self._notebook.note("warning", "duplicate-shot", message, row=shot.row, column="shot_id")
 
-    def _note(
-        self, level: Level, code: str, message: str, *, row: int | None = None, column: str | None = None
-    ) -> None:
-        self._problems.append(
-            Problem(level=level, code=code, message=message, file=self._file, row=row, column=column)
-        )
+
+def _columns_read(header: Header, where: str) -> list[str]:
+    """Say how the columns of a foreign table were read where that is not plain from their names."""
+    said = []
+    for meaning, at in sorted(header.columns.items(), key=lambda column: column[1]):
+        weaker = header.weaker.get(meaning, ())
+        if meaning in _EXPLAINED and (header_key(header.names[at]) != meaning or weaker):
+            others = f" (not {', '.join(repr(other) for other in weaker)})" if weaker else ""
+            said.append(f"{header.names[at]!r} is {meaning}{others}")
+    return [f"columns of {where}: {', '.join(said)}"] if said else []

@@ -1,4 +1,4 @@
-"""A storyboard's file as raw cells: the shape that every reader of a format gives.
+"""A storyboard's file as raw cells: the one shape that every reader of a format gives.
 
 Nothing is understood here: which row is the header, and what a cell means, is decided later, in one place,
 for all formats alike.
@@ -6,41 +6,74 @@ for all formats alike.
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from io import StringIO
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kling_cost.errors import InputRefused, Problem
+from kling_cost.errors import KlingCostError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row, stripped; ``number`` counts as a spreadsheet does, from 1."""
+    """The cells of one row, stripped; ``number`` is the row's place in its file as people count it, from 1.
+
+    That is the row of a spreadsheet, the line of a text, the record of a list, the event of an edit list.
+    """
 
     number: int
     cells: Sequence[str]
 
 
-def rows_of_csv(text: str, file: str) -> list[Row]:
-    """Read comma-separated text; blank rows and comments (a first cell that begins with ``# ``) are left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows that stand together, blank ones left out.
 
-    Raises:
-        InputRefused: when the text is not CSV at all.
+    ``name`` is the sheet or the key they stand under, ``scene`` the heading above them. With ``headed`` the
+    first row is the header for certain; otherwise titles and chatter may stand above it, or it may be
+    missing. ``defaults`` are cells that the file gives once for all rows, by header.
     """
-    try:
-        return list(_rows(text))
-    except csv.Error as error:
-        message = f"is not readable as CSV: {error}; save the table as 'CSV UTF-8'"
-        raise InputRefused([Problem(level="error", code="not-csv", message=message, file=file)]) from None
+
+    rows: Sequence[Row]
+    name: str = ""
+    scene: str = ""
+    headed: bool = False
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
-def _rows(text: str) -> Iterator[Row]:
-    # newline="" leaves line breaks to csv: a quoted cell may hold them
-    for number, cells in enumerate(csv.reader(StringIO(text, newline=""), strict=True), start=1):
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped) and not (stripped[0].startswith("# ") or stripped[0] == "#"):
-            yield Row(number, stripped)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a reader found in a file: ``tables`` in their order.
+
+    ``format`` is the format's name as people write it. ``skipped`` counts the rows that hold text but
+    belong to no table (prose, fences). ``notes`` say what was decided while reading: the encoding, the
+    separator, the sheet.
+    """
+
+    format: str
+    tables: Sequence[Table]
+    skipped: int = 0
+    notes: Sequence[str] = ()
+
+
+class FileFault(KlingCostError):  # noqa: N818 - named after what it is
+    """A file cannot be read as what it claims to be; ``code`` names the fault, the words say the cure.
+
+    The message continues a sentence that begins with the file's name: "is not ...; save it as ...".
+    """
+
+    def __init__(self, code: str, message: str, *, row: int | None = None) -> None:
+        self.code = code
+        self.row = row
+        super().__init__(message)
+
+
+SHEET_FORMATS = frozenset({"XLSX", "ODS"})
+"""The formats whose tables are sheets that people name."""
+MOST_ROWS = 200_000
+"""The most rows of a storyboard; a film of more shots than this is a mistake or an attack."""
+MOST_CELLS = 4_000_000
+"""The most cells, for rows that are wide."""
+MOST_BYTES = 64_000_000
+"""The most bytes of a file, and of what a packed one unpacks to."""

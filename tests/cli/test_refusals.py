@@ -87,14 +87,13 @@ def test_a_fault_of_the_header_does_not_hide_the_faults_of_rows(
     kling_cost: Callable[..., Any], tmp_path: Path
 ) -> None:
     (tmp_path / "both.csv").write_text(
-        "shot_id,duration,takes,takes,tier\n1,5,0,3,pro\n2,5,3,3,prro\n", encoding="utf-8"
+        "shot_id,duration_s,takes,takes,tier\n1,5,0,3,pro\n2,5,3,3,prro\n", encoding="utf-8"
     )
 
     said = kling_cost("plan", "both.csv").err.splitlines()
 
     assert [re.sub(r":.*", "", line.removeprefix("error: both.csv, ")) for line in said] == [
         "row 1, column takes",
-        "row 1, column duration_s",
         "row 2, column takes",
         "row 3, column tier",
     ]

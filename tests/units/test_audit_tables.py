@@ -195,7 +195,9 @@ def test_all_faults_come_at_once_each_with_row_and_column(tmp_path: Path) -> Non
     [
         ("", [(None, None, "empty-file")]),
         ("provider,tier\nfal,pro\n", [(1, "model", "missing-column"), (1, "price", "missing-column")]),
-        ("model;price\nv3;0.112\n", [(1, None, "wrong-separator")]),
+        ("model;price\nv3 0.112\n", [(1, None, "wrong-separator")]),
+        ("```\nmodel,price\nv3,1\n```\n```\nmodel,price\nv3,1\n```\n", [(None, None, "several-tables")]),
+        ('model,price\nv3,"1,2\n', [(2, None, "not-csv")]),
         ("model,price,rate\nv3,1,1\n", [(1, "rate", "duplicate-column")]),
     ],
 )
@@ -211,6 +213,24 @@ def test_a_column_that_is_not_known_is_left_aside_with_a_warning(tmp_path: Path)
     assert [str(each).partition("claims.csv, ")[2] for each in table.warnings] == [
         "row 1, column durration: is not known and left aside; did you mean duration?"
     ]
+
+
+def test_how_a_table_was_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_bytes("As found:\n\nmodel;price;note\nv3;0.112;été\n".encode("cp1252"))
+    table = read_claims(path)
+    assert [(claim.price, claim.note, claim.row) for claim in table.claims] == [(Decimal("0.112"), "été", 4)]
+    assert [each.message for each in table.warnings] == [
+        "the file is read as Windows-1252",
+        "the cells are separated by semicolons",
+        "lines around the table that are left out: 1",
+    ]
+    assert {each.code for each in table.warnings} == {"read-as"}
+
+
+def test_a_table_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"none\.csv: cannot be read: No such file"):
+        read_claims(tmp_path / "none.csv")
 
 
 def test_a_header_without_claims_is_a_warning(tmp_path: Path) -> None:

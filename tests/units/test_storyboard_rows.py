@@ -10,7 +10,8 @@ import pytest
 from kling_cost import Audio, InputRefused, Mode, Models, Product, read_storyboard
 from kling_cost.errors import KlingCostError, Problem
 from kling_cost.storyboard.columns import COLUMNS, header_key, read_yes_no
-from kling_cost.storyboard.table import rows_of_csv
+from kling_cost.storyboard.readers.delimited import delimited_tables
+from kling_cost.storyboard.shot import LengthFrom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,8 +81,7 @@ def test_the_product_follows_from_the_mode(storyboard_of: Callable[[str], Storyb
             "duration_s",
             "9000 s is over 3600 s; a shot this long is probably given in",
         ),
-        ("duration_s\n1.2345678\n", 2, "duration_s", "1.2345678 s has over 6 decimals; round it"),
-        ("duration_s,scene\n,x\n", 2, "duration_s", "has no length; write the seconds of the shot"),
+        ("duration_s\n0.0000001\n", 2, "duration_s", "a shot of 0 s cannot be made; write a length above 0"),
         ("duration_s,takes\n8,0\n", 2, "takes", "'0' is not a whole number from 1 to 1,000"),
         ("duration_s,count\n8,two\n", 2, "count", "'two' is not a whole number from 1 to 1,000"),
         (
@@ -107,19 +107,6 @@ def test_the_product_follows_from_the_mode(storyboard_of: Callable[[str], Storyb
         ),
         ("duration_s\n8,9\n", 2, None, "has 2 cells under 1 columns; put quotes around a text with commas"),
         ("duration_s,Duration S\n8,8\n", 1, "duration_s", "columns 1 and 2 are both called duration_s; keep"),
-        ("scene\nx\n", 1, "duration_s", "there is no column duration_s (found: scene); add it with each"),
-        (
-            "duration\n8\n",
-            1,
-            "duration_s",
-            "there is no column duration_s (found: duration); rename 'duration'",
-        ),
-        (
-            "lens,Dur.\nx,8\n",
-            1,
-            "duration_s",
-            "there is no column duration_s (found: lens, Dur.); rename 'Dur.'",
-        ),
     ],
 )
 def test_a_fault_is_told_with_its_row_its_column_and_a_cure(
@@ -130,9 +117,32 @@ def test_a_fault_is_told_with_its_row_its_column_and_a_cure(
     assert problem.message.startswith(message)
 
 
-def test_a_table_with_semicolons_is_told_how_to_be_saved(refused: Callable[[str], Sequence[Problem]]) -> None:
-    (problem,) = refused("shot_id;duration_s\n1;8\n")
-    assert problem.message.endswith("save the file with commas between the cells")
+@pytest.mark.parametrize("open_length", ["", "TBD", "?", "n/a", "待定"])
+def test_a_length_that_is_not_known_yet_is_counted_and_told(
+    storyboard_of: Callable[[str], Storyboard], open_length: str
+) -> None:
+    board = storyboard_of(f"shot_id,duration_s\n1,8\n2,{open_length}\n")
+    assert [(shot.seconds, shot.duration_from) for shot in board.shots] == [
+        (Decimal(8), LengthFrom.STATED),
+        (None, None),
+    ]
+    (warning,) = board.warnings
+    assert (warning.row, warning.column) == (3, "duration_s")
+    assert "the shot is counted and has no price: write it, or give --default-duration" in warning.message
+
+
+@pytest.mark.parametrize("text", ["scene\nx\n", "duration\n8\n", "colour,weight\nred,8\nblue,9\n"])
+def test_columns_that_show_no_shots_are_refused_with_what_was_found(
+    refused: Callable[[str], Sequence[Problem]], text: str
+) -> None:
+    (problem,) = refused(text)
+    assert problem.code == "not-a-shot-list"
+
+
+def test_a_table_with_semicolons_is_read_and_told(storyboard_of: Callable[[str], Storyboard]) -> None:
+    board = storyboard_of("shot_id;duration_s\n1;7,5\n")
+    assert [shot.seconds for shot in board.shots] == [Decimal("7.5")]
+    assert "the cells are separated by semicolons" in board.assumptions
 
 
 def test_ten_faults_give_ten_messages_in_the_order_of_their_rows(
@@ -144,7 +154,7 @@ def test_ten_faults_give_ten_messages_in_the_order_of_their_rows(
         ten,fly,v33,0,2,loud
         8,t2v,v3,1,1,on
         0,t2v,pika,many,1,on
-        ,t2v,v3,1,1,on
+        -3,t2v,v3,1,1,on
         """
     )
     assert [problem.row for problem in problems] == [2] * 6 + [4] * 3 + [5]
@@ -168,11 +178,12 @@ def test_a_file_without_shots_is_doubted_not_refused(storyboard_of: Callable[[st
     ]
 
 
-def test_a_broken_quote_is_not_csv(tmp_path: Path, models: Models) -> None:
-    path = tmp_path / "broken.csv"
-    path.write_text('duration_s,notes\n8,"open\n', encoding="utf-8")
-    with pytest.raises(InputRefused, match=r"is not readable as CSV: .*; save the table as 'CSV UTF-8'"):
-        read_storyboard(path, models=models)
+def test_a_quote_without_its_pair_is_read_as_it_stands_and_told(
+    storyboard_of: Callable[[str], Storyboard],
+) -> None:
+    board = storyboard_of('duration_s,notes\n8,"open\n9,shut\n')
+    assert [shot.notes for shot in board.shots] == ['"open', "shut"]
+    assert any("quote" in text for text in board.assumptions)
 
 
 def test_a_quoted_cell_may_hold_commas_and_lines(storyboard_of: Callable[[str], Storyboard]) -> None:
@@ -182,7 +193,8 @@ def test_a_quoted_cell_may_hold_commas_and_lines(storyboard_of: Callable[[str], 
 
 
 def test_rows_count_as_a_spreadsheet_counts_them() -> None:
-    rows = rows_of_csv("# made by hand\n\nduration_s\n8\n,\n#\n9\n", "drawn.csv")
+    (table,) = delimited_tables("# made by hand\n\nduration_s\n8\n,\n#\n9\n").tables
+    rows = table.rows
     assert [(row.number, list(row.cells)) for row in rows] == [(3, ["duration_s"]), (4, ["8"]), (7, ["9"])]
 
 

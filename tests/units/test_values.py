@@ -12,6 +12,7 @@ import pytest
 
 import kling_cost
 from kling_cost import Amount, Clip, Plan
+from kling_cost.breakdown import Breakdown
 
 ROOMS = [
     name
@@ -26,6 +27,16 @@ VALUES: dict[str, Any] = {
 }
 
 
+IN_THE_MAKING = {
+    "storyboard.draft.Draft",
+    "storyboard.draft.Told",
+    "storyboard.notebook.Notebook",
+    "storyboard.readers.sheet_facts.Allowance",
+    "storyboard.readers.sheet_facts.SheetFacts",
+}
+"""What is gathered row by row while a file is read; what is private to a room may change, too."""
+
+
 def test_the_house_has_its_values() -> None:
     assert {"amounts.Amount", "clips.Clip", "quote.Line", "plan.Plan", "money.Money"} <= VALUES.keys()
 
@@ -33,9 +44,9 @@ def test_the_house_has_its_values() -> None:
 @pytest.mark.parametrize("name", sorted(VALUES))
 def test_a_value_is_frozen_and_has_slots(name: str) -> None:
     kind = VALUES[name]
-    assert kind.__dataclass_params__.frozen
-    # A plan keeps its totals once they were derived, for which it needs a __dict__.
-    assert ("__slots__" in vars(kind)) == (kind is not Plan)
+    assert kind.__dataclass_params__.frozen or name in IN_THE_MAKING or kind.__name__.startswith("_")
+    # A plan and its breakdown keep their sums once they were derived, for which they need a __dict__.
+    assert ("__slots__" in vars(kind)) == (kind not in {Plan, Breakdown})
 
 
 def test_a_value_cannot_be_changed() -> None:
