@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kling_cost.routing.recommend import Routing
     from kling_cost.storyboard.shot import Shot, Storyboard
 
+
 def with_needs(storyboard: Storyboard, routing: Routing, *, infer: bool = False) -> Storyboard:
     """Give each shot the mode that its needs ask for, and with ``infer`` the needs that its words tell.
 

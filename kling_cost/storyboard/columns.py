@@ -66,6 +66,11 @@ def header_key(cell: str) -> str:
     return "_".join(cell.strip().casefold().replace("-", " ").replace("_", " ").split())
 
 
+def looks_like_id(cell: str) -> bool:
+    """Tell a cell that can only be an id or a number, as most first cells are: ``12``, ``3-07``, ``2E5``."""
+    return cell[:1].isdecimal() and cell.isascii() and " " not in cell
+
+
 def read_seconds(text: str) -> Decimal:
     """Read a shot's length: a plain number of seconds above 0, with a point for decimals."""
     try:

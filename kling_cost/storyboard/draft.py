@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kling_cost.storyboard.columns import looks_like_id
 from kling_cost.storyboard.evidence import LENGTHS
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class _Telling:
 
     def _is_total(self, row: Row, filled: Sequence[str]) -> bool:
         """Tell a row of sums: a word for it, and none of what a shot shows."""
-        if filled[0].isdecimal() or not self._vocabulary.is_total(filled[0]):
+        if looks_like_id(filled[0]) or not self._vocabulary.is_total(filled[0]):
             return False
         told = [
             row.cells[at]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kling_cost.storyboard.columns import COLUMNS, header_key
+from kling_cost.storyboard.columns import COLUMNS, header_key, looks_like_id
 from kling_cost.storyboard.table import MOST_CELLS, FileFault, Row
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Headers:
         cells = [cell for cell in row.cells if cell]
         if len(cells) <= _ENOUGH:
             return False
-        if any(len(cell) > _LONGEST_NAME or cell.isdecimal() for cell in cells):
+        if any(len(cell) > _LONGEST_NAME or looks_like_id(cell) for cell in cells):
             return False
         return all(self._senses(cell) or header_key(cell) in self._named for cell in cells)
 
