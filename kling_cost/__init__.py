@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.why import explain_price as explain_price
     from kling_cost.quote import Line as Line
     from kling_cost.quote import quote_line as quote_line
+    from kling_cost.routing import Routing as Routing
     from kling_cost.staging import Choices as Choices
     from kling_cost.storyboard.read import read_storyboard as read_storyboard
+    from kling_cost.storyboard.read import storyboard_in as storyboard_in
+    from kling_cost.storyboard.reading import Reading as Reading
     from kling_cost.strategies import Strategies as Strategies
     from kling_cost.takes import TakesRules as TakesRules
     from kling_cost.vendors import clip_market as clip_market
@@ -55,6 +58,8 @@ _HOME = {
     "PriceBook": "pricebook.book",
     "PriceFilter": "pricebook.price_filter",
     "Product": "clips",
+    "Reading": "storyboard.reading",
+    "Routing": "routing",
     "Strategies": "strategies",
     "TakesRules": "takes",
     "check_folder": "pricebook.check",
@@ -66,6 +71,7 @@ _HOME = {
     "price_history": "pricebook.history",
     "quote_line": "quote",
     "read_storyboard": "storyboard.read",
+    "storyboard_in": "storyboard.read",
     "storyboard_market": "vendors",
 }
 

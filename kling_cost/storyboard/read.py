@@ -127,13 +127,19 @@ class _Storyboarding:
         scene = self._scene_of(table)
         for header, rows, above in sections:
             self._skipped += above
-            said = any(name and meaning in header.columns for meaning, name in self._reading.columns.items())
-            reason = None if said else doubt(header, self._vocabulary)
+            reason = None if self._is_said(table, header) else doubt(header, self._vocabulary)
             if reason is not None:
                 self._doubts.append(reason)
                 self._skipped += len(rows)
                 continue
             self._section(table, header, rows, scene, where)
+
+    def _is_said(self, table: Table, header: Header) -> bool:
+        """Tell whether the user or the file itself says that these are shots: by a map, or by their key."""
+        if any(name and meaning in header.columns for meaning, name in self._reading.columns.items()):
+            return True
+        under_a_key = self._content.format == "JSON" and bool(table.name)
+        return under_a_key and seems_to_be(header.names, self._vocabulary) is None
 
     def _section(self, table: Table, header: Header, rows: Sequence[Row], scene: str, where: str) -> None:
         self._seen.append(header)

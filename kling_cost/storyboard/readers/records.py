@@ -67,7 +67,8 @@ def shape_of(text: str, among: Collection[str] = SEPARATORS.keys()) -> Shape:
     for separator in among:
         found = list(records(lines, Shape(separator=separator, widths=frozenset())))
         # a row whose quotes do not pair bears no witness, unless there is no other
-        counts = [_width(each) for each in found if not each.torn] or [_width(each) for each in found]
+        counts = [_width(each, separator) for each in found if not each.torn]
+        counts = counts or [_width(each, separator) for each in found]
         rows, alike, width, widest = _agreement(counts)
         convincing = rows > 1 or rows == len(counts) or separator == default
         if convincing and (rows, alike, width) > best:
@@ -76,10 +77,10 @@ def shape_of(text: str, among: Collection[str] = SEPARATORS.keys()) -> Shape:
     return shape
 
 
-def _width(record: Record) -> int:
+def _width(record: Record, separator: str) -> int:
     """Count a record's cells; cut by the wrong sign, another sign is left alone in a cell."""
     stripped = [cell.strip() for cell in record.cells]
-    return 1 if any(cell in SEPARATORS for cell in stripped) else len(stripped)
+    return 1 if any(cell != separator and cell in SEPARATORS for cell in stripped) else len(stripped)
 
 
 def _agreement(counts: Sequence[int]) -> tuple[int, int, int, int]:
