@@ -47,7 +47,7 @@ def test_the_python_in_the_readme_prints_what_it_says(monkeypatch: pytest.Monkey
 def test_the_readme_has_the_two_commands_that_ci_runs() -> None:
     commands = dict(re.findall(r"<!-- command: (\w+) -->\n```sh\n(.*)\n```", README))
     assert commands["plan"].endswith("kling-cost plan examples/storyboard.csv")
-    assert commands["test"].endswith("pytest")
+    assert commands["test"].endswith("pytest -n auto")
 
 
 def test_the_picture_in_the_readme_is_what_the_chart_command_draws(tmp_path: Path) -> None:
