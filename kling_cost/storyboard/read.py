@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from kling_cost.storyboard.shot import Shot
     from kling_cost.storyboard.table import Content, Row, Table
 
-_EXPLAINED = ("duration_s", "shot_id", "description", "prompt", "scene", "start", "end", "time_range")
+_EXPLAINED = frozenset({*COLUMNS, "start", "end", "time_range"})
+"""What a price can depend on, or a shot is known by: how it was read is always told."""
 _ROWS_OF_A_TABLE = 3
 _NAMELESS = "no row of it names its columns"
 
@@ -102,7 +103,8 @@ class _Storyboarding:
             self._notebook.assume(note)
         drafts = self._merged.drafts
         self._default(drafts)
-        shots = Values(self._models, self._vocabulary, self._notebook).shots(drafts)
+        values = Values(self._models, self._vocabulary, self._notebook)
+        shots = values.shots(drafts)
         self._tell(drafts, shots)
         if self._notebook.refused:
             raise InputRefused(self._notebook.problems)
@@ -110,7 +112,10 @@ class _Storyboarding:
             file=self._file,
             shots=shots,
             warnings=self._notebook.problems,
-            extra_columns=list(dict.fromkeys(name for header in self._seen for _, name in header.kept)),
+            extra_columns=[
+                *dict.fromkeys(name for header in self._seen for _, name in header.kept),
+                *values.set_aside,
+            ],
             assumptions=self._notebook.assumptions,
             skipped_rows=self._skipped,
             stated_total_s=stated_total(self._totals, shots),

@@ -41,6 +41,8 @@ class Values:
         self._foreign = {**readers, "resolution": _foreign_resolution}
         self._known: dict[tuple[bool, str, str], Any] = {}
         self._unused: set[str] = set()
+        self.set_aside: list[str] = []
+        """The names under which the texts of unfit columns go along."""
 
     def shots(self, drafts: Sequence[Draft]) -> list[Shot]:
         """Understand every draft."""
@@ -58,11 +60,21 @@ class Values:
             wrong = [text for text in texts if not self._reads(column, text)]
             if wrong and 2 * len(wrong) >= len(texts):
                 unfit.add(column)
+                self._keep_aside(column, drafts)
                 shown = ", ".join(repr(text[:30]) for text in wrong[:_EXAMPLES])
                 self._notebook.assume(
                     f"the column for {column} is not used: {shown} is no {column} as prices know it"
                 )
         return unfit
+
+    def _keep_aside(self, column: str, drafts: Sequence[Draft]) -> None:
+        """Let the texts of an unfit column go along under a name that is not ours, so that none is lost."""
+        for draft in drafts:
+            if column in draft.cells:
+                name = f"{column} as written"
+                draft.extra = {**draft.extra, name: draft.cells.pop(column)}
+                if name not in self.set_aside:
+                    self.set_aside.append(name)
 
     def _settle_modes(self, drafts: Sequence[Draft]) -> None:
         """Take a column of modes for tiers where it holds them: Kling's own API calls std and pro a mode."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kling_cost import Audio, InputRefused, Mode, Product
+from kling_cost.export.clean_storyboard import clean_storyboard
+from kling_cost.export.tabular import to_csv
 from kling_cost.storyboard.read import storyboard_in
 
 if TYPE_CHECKING:
@@ -177,3 +179,25 @@ def test_a_video_goes_into_the_modes_that_take_one(
             storyboard_in(data, "x.csv", models=models)
         (error,) = refused.value.problems()
         assert (error.code, error.row, error.column) == ("contradiction", 2, "video_input")
+
+
+def test_the_texts_of_a_column_that_is_not_used_go_along_and_are_written(models: Models) -> None:
+    data = b"shot,duration,audio\n1,3,wind in the sails\n2,4,\n"
+    board = storyboard_in(data, "x.csv", models=models)
+    assert [dict(shot.extra) for shot in board.shots] == [{"audio as written": "wind in the sails"}, {}]
+    assert [shot.audio for shot in board.shots] == [None, None]
+    again = storyboard_in(to_csv(clean_storyboard(board)).encode(), "clean.csv", models=models)
+    assert [shot.extra["audio as written"] for shot in again.shots] == ["wind in the sails", ""]
+    assert [shot.audio for shot in again.shots] == [None, None]
+
+
+def test_a_count_in_a_foreign_table_is_told(models: Models) -> None:
+    board = storyboard_in(b"Shot,Duration,Qty\n1,3,2\n", "x.csv", models=models)
+    assert (board.shot_count, str(board.film_s)) == (2, "6")
+    assert any("'Qty' is count" in text for text in board.assumptions)
+
+
+def test_chinese_names_of_modes_are_read(models: Models) -> None:
+    data = "镜号,时长,模式\n1,3,文生视频\n2,4,图生视频\n".encode()
+    modes = [shot.mode for shot in storyboard_in(data, "x.csv", models=models).shots]
+    assert modes == [Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO]
