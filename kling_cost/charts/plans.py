@@ -39,6 +39,8 @@ _FAMILIAR = {
 _IMAGE = ("#009E73", "...")
 _OTHERS = (("#CC79A7", "xxx"), ("#D55E00", "\\\\\\"), ("#F0E442", "ooo"), ("#999999", "+++"))
 _PALE = 0.35
+_HEIGHT = 0.68
+"""Of a bar, where one plan or scene stands one above the other."""
 _MOST_SCENES = 20
 _LONGEST_NAME = 28
 
@@ -142,7 +144,7 @@ def _stack(
         width = float(sum(line.amount.number for line in lines if line.stage == stage))
         if width:
             shade = _paler(colour) if pale else colour
-            axes.barh(place, width, left=left, height=0.68, color=shade, hatch=hatch, edgecolor="white")
+            axes.barh(place, width, left=left, height=_HEIGHT, color=shade, hatch=hatch, edgecolor="white")
             left += width
 
 
@@ -174,6 +176,9 @@ def _dress(axes: Axes, unit: str, *, room: float) -> None:
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.margins(y=0.02)
+    # a plan without any price has no bar, and its label needs the room of one
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(low, -_HEIGHT / 2), max(high, len(axes.get_yticks()) - 1 + _HEIGHT / 2))
     axes.set_xlim(0, max(axes.dataLim.x1, 0) * room or 1)
     axes.xaxis.set_major_formatter(FuncFormatter(thousands))
     axes.set_xlabel(unit)

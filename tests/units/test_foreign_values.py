@@ -201,3 +201,8 @@ def test_chinese_names_of_modes_are_read(models: Models) -> None:
     data = "镜号,时长,模式\n1,3,文生视频\n2,4,图生视频\n".encode()
     modes = [shot.mode for shot in storyboard_in(data, "x.csv", models=models).shots]
     assert modes == [Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO]
+
+
+def test_how_long_a_shot_is_names_its_length(models: Models) -> None:
+    board = storyboard_in(b"Scene;Shot;How long\n1;1;4 s\n1;2;~3s\n", "x.csv", models=models)
+    assert [str(shot.seconds) for shot in board.shots] == ["4", "3"]

@@ -228,3 +228,13 @@ def test_more_stages_than_usual_have_looks_of_their_own(
     looks = stage_looks([planner.plan(storyboard_of("duration_s\n8\n"), own, provider="pixverse", on=ON)])
     assert list(looks) == ["pass 0", "pass 1", "pass 2", "pass 3"]
     assert len(set(looks.values())) == 4
+
+
+def test_plans_without_any_price_have_the_room_of_a_bar(
+    plans_of: Callable[..., list[Plan]], axes: Axes
+) -> None:
+    plans = plans_of("shot_id,duration_s\n1,TBD\n", "v3-draft-o3-final", "v3-pro-throughout")
+    draw_strategies(plans, axes, unit="credits")
+    low, high = axes.get_ylim()
+    assert low <= -0.34
+    assert high >= len(plans) - 1 + 0.34
