@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kling_cost.amounts import EXACT, ZERO
 from kling_cost.breakdown import clip_of_cuts
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kling_cost.takes import Takes
 
 _GROUPS_KEPT = 2**14
+_OF_EACH_CUT: dict[str, Any] = dict.fromkeys(("takes", "accept", "keepers", "at_cap", "shot_class"))
 JOINT = "+"
 """What stands between the ids of shots that share a clip: ``3+4+5``."""
 
@@ -74,7 +75,8 @@ class _Kind:
     shot: Shot
     ask: _Ask
     first: bool
-    takes: Takes
+    takes: Sequence[Takes]
+    """Stage by stage."""
     alone: Decimal
 
 
@@ -164,7 +166,10 @@ class Packer:
             self._reasons.setdefault(ask)
             return None
         alone = bill.amount
-        return None if alone is None else _Kind(shot, ask, asked.first, self._biller.takes_alone(shot), alone)
+        if alone is None:
+            return None
+        takes = [self._biller.takes_of(shot, stage) for stage in ask.stages]
+        return _Kind(shot, ask, asked.first, takes, alone)
 
     def _ask(self, shot: Shot, *, first: bool) -> _Ask | str:
         """Give what a shot asks for, or why it shares no clip."""
@@ -204,10 +209,10 @@ class Packer:
         ]
         if None in clips:
             return False, None
-        takes = takes_together([kind.takes for kind in group])
-        if takes is None:
+        takes = [takes_together(of_stage) for of_stage in zip(*(kind.takes for kind in group), strict=True)]
+        if None in takes:
             return True, None
-        key = (opener.ask, *clips, takes.planned)
+        key = (opener.ask, *clips, *takes)
         if key not in self._bills:
             self._bills[key] = self._biller.bill(together(shots), first=opener.first).amount
         return True, self._bills[key]
@@ -233,4 +238,4 @@ def together(shots: Sequence[Shot]) -> Shot:
     for shot in shots:
         seconds = EXACT.add(seconds, shot.seconds or ZERO)
     joined = JOINT.join(shot.shot_id for shot in shots)
-    return replace(shots[0], shot_id=joined, seconds=seconds, takes=None, accept=None, cuts=tuple(shots))
+    return replace(shots[0], shot_id=joined, seconds=seconds, **_OF_EACH_CUT, cuts=tuple(shots))

@@ -7,7 +7,7 @@ the lines whenever they are asked for, and everything that was decided for the u
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from operator import is_
@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
 from kling_cost.breakdown import Biller, Breakdown, Rows
+from kling_cost.errors import InputRefused
 from kling_cost.packing import Packer, Packing
 from kling_cost.staging import Choices, Staging
 from kling_cost.storyboard.shot import film_seconds
+from kling_cost.takes.rules import UnknownShotClass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,7 +182,9 @@ class Planner:
 
         Raises:
             UnknownProvider, BeforeFirstCard: when there is no price list at all.
+            InputRefused: for classes of shot that there are not.
         """
+        self._check_classes(storyboard)
         card = self._book.card(provider, on, known_on=known_on)
         choices = choices or Choices()
         staging = Staging(
@@ -201,6 +205,19 @@ class Planner:
             intended=_intended(storyboard, strategy),
             packing=packing,
         )
+
+    def _check_classes(self, storyboard: Storyboard) -> None:
+        problems = []
+        for shot in storyboard.shots:
+            try:
+                _ = shot.shot_class is None or self._takes.shot_class(shot.shot_class)
+            except UnknownShotClass as error:
+                problems += [
+                    replace(each, file=storyboard.file, row=shot.row, column="shot_class")
+                    for each in error.problems()
+                ]
+        if problems:
+            raise InputRefused(problems)
 
     def _rows_of(self, storyboard: Storyboard) -> Rows:
         """Sort a storyboard's rows, once for all the strategies under which it is planned in turn."""

@@ -7,7 +7,7 @@ elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,16 +18,18 @@ from kling_cost.pricebook.cuts import OneShotOnly, cut_limits
 from kling_cost.routing import route
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+    from fractions import Fraction
 
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.pricebook.cuts import CutLimits
     from kling_cost.pricebook.lengths import Lengths
     from kling_cost.pricebook.rate import Rate
-    from kling_cost.storyboard.shot import Shot
+    from kling_cost.storyboard.shot import AtCap, Shot
     from kling_cost.strategies import Stage
+    from kling_cost.takes import AcceptRate
 
 DEFAULT_IMAGE_MODEL = "o3"
 
@@ -36,11 +38,17 @@ DEFAULT_IMAGE_MODEL = "o3"
 class Choices:
     """What the command line says for rows that do not say it.
 
-    With ``reroute`` models may be swapped; with ``pack`` short neighbours of one scene may share one clip.
+    ``accept`` is the accept rate of stages that iterate, ``accept_of`` that of a class of shot or a stage by
+    its name; ``at_cap`` says what happens when a gamble reaches its cap without a keeper; ``shot_class`` is
+    the class of rows that name none. With ``reroute`` models may be swapped; with ``pack`` short neighbours
+    of one scene may share one clip.
     """
 
     takes: int | None = None
-    accept: Decimal | None = None
+    accept: Decimal | Fraction | AcceptRate | None = None
+    accept_of: Mapping[str, AcceptRate] = field(default_factory=dict)
+    at_cap: AtCap | None = None
+    shot_class: str | None = None
     tier: str | None = None
     audio: Audio | None = None
     reroute: bool = False

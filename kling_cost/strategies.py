@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from kling_cost.clips import Audio, Mode, folded
-from kling_cost.datafiles import FileModel, SourceFile, Text, load_file, pricing_dir
+from kling_cost.datafiles import ExactNumber, FileModel, SourceFile, Text, load_file, pricing_dir
 from kling_cost.errors import InputRefused, KlingCostError, Problem, UnknownStrategy
 from kling_cost.storyboard.columns import MOST_TAKES
+from kling_cost.storyboard.shot import AtCap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,10 @@ class Stage(FileModel):
     """`off`, `on` or `voice`; `on` in the final stage falls back to `off` where no audio is sold."""
     takes: Annotated[Literal["shot"] | int, BeforeValidator(_read_takes)]
     """`shot` for the shot's own number of takes, or a fixed number."""
+    accept: Annotated[ExactNumber, Field(gt=0, le=1)] | None = None
+    """The share of takes that is good enough: the stage is a gamble, `takes`, if a number, its cap."""
+    at_cap: Annotated[AtCap, Field(strict=False)] | None = None
+    """At the cap without a keeper: `proceed` with the best take, or `fail`: the shot is given up."""
     mode: Annotated[Mode, Field(strict=False)] | None = None
     """The mode; absent for the mode of the shot."""
     source_stage: str | None = None

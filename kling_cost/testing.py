@@ -28,9 +28,11 @@ from kling_cost.amounts import Amount
 from kling_cost.clips import Audio, Clip, Mode, Product
 from kling_cost.pricebook.laws import check_laws
 from kling_cost.pricebook.version import standing
-from kling_cost.storyboard.shot import LengthFrom, Shot, Storyboard
+from kling_cost.storyboard.shot import AtCap, LengthFrom, Shot, Storyboard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hypothesis.strategies import SearchStrategy
 
     from kling_cost.errors import Problem
@@ -104,15 +106,24 @@ def _clips_of(card: Card, rate: Rate) -> SearchStrategy[SoldClip]:
 
 
 _GENERATED = [None, Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO, Mode.REFERENCE_TO_VIDEO]
+_MOST_KEEPERS = 3
 _names = st.text("abcdefghij 0123456789-", max_size=8).map(str.strip)
 
 
 @st.composite
-def shots(draw: st.DrawFn, *, number: int = 1, takes: bool = True) -> Shot:
-    """Draw a shot: mostly video of any length, sometimes a still; with or without takes and accept rate."""
+def shots(draw: st.DrawFn, *, number: int = 1, takes: bool = True, classes: Sequence[str] = ()) -> Shot:
+    """Draw a shot: mostly video of any length, sometimes a still; with or without takes and accept rate.
+
+    Where there is an accept rate, it may want several keepers, never more than takes are allowed, and say
+    what happens at the cap. ``classes`` are names to draw a class of shot from.
+    """
     image = draw(st.integers(0, 9)) == 0
     drawn_s = None if image else draw(seconds())
     accepts = st.integers(1, 100).map(lambda percent: Decimal(percent).scaleb(-2))
+    most = draw(st.none() | st.integers(1, 20)) if takes else None
+    accept = draw(st.none() | accepts) if takes else None
+    gamble = accept is not None
+    keepers = st.none() | st.integers(1, min(most or _MOST_KEEPERS, _MOST_KEEPERS))
     return Shot(
         shot_id=str(number),
         seconds=drawn_s,
@@ -122,17 +133,23 @@ def shots(draw: st.DrawFn, *, number: int = 1, takes: bool = True) -> Shot:
         product=Product.IMAGE if image else Product.VIDEO,
         mode=None if image else draw(st.sampled_from(_GENERATED)),
         audio=None if image else draw(st.sampled_from([None, Audio.OFF, Audio.ON])),
-        takes=draw(st.none() | st.integers(1, 20)) if takes else None,
-        accept=draw(st.none() | accepts) if takes else None,
+        takes=most,
+        accept=accept,
+        keepers=draw(keepers) if gamble else None,
+        at_cap=draw(st.sampled_from([None, *AtCap])) if gamble else None,
+        shot_class=draw(st.sampled_from([None, *classes])) if classes else None,
         count=draw(st.integers(1, 3)),
         row=number + 1,
     )
 
 
 @st.composite
-def storyboards(draw: st.DrawFn, *, most_shots: int = 8, takes: bool = True) -> Storyboard:
-    """Draw storyboards of up to ``most_shots`` rows with ids 1, 2, 3, ..."""
+def storyboards(
+    draw: st.DrawFn, *, most_shots: int = 8, takes: bool = True, classes: Sequence[str] = ()
+) -> Storyboard:
+    """Draw storyboards of up to ``most_shots`` rows with ids 1, 2, 3, ...; see :func:`shots`."""
     rows = draw(st.integers(0, most_shots))
     return Storyboard(
-        file="drawn.csv", shots=[draw(shots(number=n, takes=takes)) for n in range(1, rows + 1)]
+        file="drawn.csv",
+        shots=[draw(shots(number=n, takes=takes, classes=classes)) for n in range(1, rows + 1)],
     )

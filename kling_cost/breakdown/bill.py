@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kling_cost.quote import Line
+    from kling_cost.takes import Takes
 
 
 class Fault(NamedTuple):
@@ -28,16 +29,37 @@ class Assumed(NamedTuple):
     cut: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What a line's takes hang on.
+
+    ``copy`` counts the shots that the row stands for; the lines of a copy are made stage by stage.
+    ``pieces`` are the gambles alike that the line holds: the pictures of an image row, each with its own
+    takes.
+    """
+
+    takes: Takes
+    copy: int = 0
+    pieces: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """What a kind of row comes to.
 
     It is priced whole or not at all: there are either lines, which do not say yet whose they are, or faults.
+    ``stakes`` says of each line what its takes hang on.
     """
 
     lines: Sequence[Line] = ()
+    stakes: Sequence[Stake] = ()
     faults: Sequence[Fault] = ()
     assumed: Sequence[Assumed] = ()
+
+    @property
+    def gambles(self) -> bool:
+        """Whether any of its takes are a gamble."""
+        return any(stake.takes.accept is not None for stake in self.stakes)
 
     @property
     def amount(self) -> Decimal | None:

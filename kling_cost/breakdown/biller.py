@@ -10,23 +10,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
-from kling_cost.breakdown.bill import Assumed, Bill, Fault
+from kling_cost.breakdown.bill import Assumed, Bill, Fault, Stake
+from kling_cost.breakdown.stage_takes import IMAGE_STAGE, StageTakes
 from kling_cost.clips import Mode
 from kling_cost.errors import KlingCostError
 from kling_cost.fitting import fit
-from kling_cost.quote import Line, quote_line
+from kling_cost.quote import quote_line
 from kling_cost.staging import DEFAULT_IMAGE_MODEL, has_video_input, mode_of
-from kling_cost.takes import takes_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kling_cost.quote import Line
     from kling_cost.staging import Choices, Staged, Staging
     from kling_cost.storyboard.shot import Shot
     from kling_cost.strategies import Stage, Strategy
     from kling_cost.takes import Takes, TakesRules
 
-IMAGE_STAGE = "image"
 _NO_LENGTH = "its length is not known; write it into the file or give --default-duration"
 
 
@@ -34,7 +34,8 @@ class Biller:
     """Tells what rows come to under one strategy at one provider."""
 
     def __init__(self, staging: Staging, strategy: Strategy, takes: TakesRules, choices: Choices) -> None:
-        self._staging, self._strategy, self._takes, self._choices = staging, strategy, takes, choices
+        self._staging, self._strategy = staging, strategy
+        self._takes = StageTakes(takes, choices)
         self._assumed: dict[Assumed, None] = {}
 
     def bill(self, shot: Shot, *, first: bool) -> Bill:
@@ -42,13 +43,18 @@ class Biller:
         self._assumed = {}
         found = list(self._image(shot) if shot.is_image else self._video(shot, first=first))
         faults = {entry.stage: entry for entry in found if isinstance(entry, Fault)}
-        lines = () if faults else tuple(entry for entry in found if isinstance(entry, Line))
-        return Bill(lines=lines, faults=tuple(faults.values()), assumed=tuple(self._assumed))
+        made = [] if faults else [entry for entry in found if not isinstance(entry, Fault)]
+        return Bill(
+            lines=tuple(line for line, _ in made),
+            stakes=tuple(stake for _, stake in made),
+            faults=tuple(faults.values()),
+            assumed=tuple(self._assumed),
+        )
 
     def _assume(self, text: str, cut: int | None = None) -> None:
         self._assumed[Assumed(text, cut)] = None
 
-    def _image(self, shot: Shot) -> Iterator[Line | Fault]:
+    def _image(self, shot: Shot) -> Iterator[tuple[Line, Stake] | Fault]:
         try:
             clip, rate = self._staging.image(shot)
         except KlingCostError as error:
@@ -58,15 +64,11 @@ class Biller:
             self._assume(f"images made with {DEFAULT_IMAGE_MODEL}, for no model is named")
         if shot.resolution is None:
             self._assume(f"images made at {clip.resolution}, for no resolution is named")
-        takes = self._planned_takes(shot)
-        yield quote_line(
-            clip,
-            rate,
-            takes=takes.planned * shot.count,
-            stage=IMAGE_STAGE,
-        )
+        takes = self._planned_takes(shot, None)
+        line = quote_line(clip, rate, takes=takes.planned * shot.count, stage=IMAGE_STAGE)
+        yield line, Stake(takes, pieces=shot.count)
 
-    def _video(self, shot: Shot, *, first: bool) -> Iterator[Line | Fault]:
+    def _video(self, shot: Shot, *, first: bool) -> Iterator[tuple[Line, Stake] | Fault]:
         """Give the lines of each of the row's ``count`` shots, numbering clips stage by stage."""
         if shot.seconds is None:
             yield Fault("", _NO_LENGTH)
@@ -82,7 +84,8 @@ class Biller:
                 yield Fault("", f"strategy {self._strategy.name} has no stage for this shot")
             clips: dict[str, Sequence[int]] = {}
             for stage in stages:
-                yield from self._stage(shot, stage, clips, numbers, delivers=stage is stages[-1])
+                for made in self._stage(shot, stage, clips, numbers, delivers=stage is stages[-1]):
+                    yield made if isinstance(made, Fault) else (made[0], Stake(made[1], copy))
             if all(stage.takes != "shot" for stage in stages):
                 self._assume_takes_fixed(shot)
 
@@ -94,8 +97,8 @@ class Biller:
         numbers: Counter[str],
         *,
         delivers: bool,
-    ) -> Iterator[Line | Fault]:
-        """Give the lines of one stage; ``clips`` holds the fitted clips of the stages before it."""
+    ) -> Iterator[tuple[Line, Takes] | Fault]:
+        """Give the lines of a stage with their takes; ``clips`` holds the fitted clips of those before it."""
         try:
             staged = self._staged(shot, stage, delivers=delivers)
         except KlingCostError as error:
@@ -107,21 +110,22 @@ class Biller:
             return
         for text in (*staged.assumptions, *staged.of_limits):
             self._assume(text)
-        takes = self._planned_takes(shot).planned if stage.takes == "shot" else stage.takes
+        takes = self._planned_takes(shot, stage)
         clips[stage.name] = _fitted(shot, stage, staged, clips)
         notes = [_cuts_text(shot), *staged.assumptions] if shot.cuts else staged.assumptions
         for seconds in clips[stage.name]:
             numbers[stage.name] += 1
             clip, rate = self._staging.rate(staged.clip, seconds)
-            yield quote_line(
+            line = quote_line(
                 clip,
                 rate,
-                takes=takes,
+                takes=takes.planned,
                 stage=stage.name,
                 clip_no=numbers[stage.name],
                 delivers=delivers,
                 note="; ".join(notes),
             )
+            yield line, takes
 
     def _staged(self, shot: Shot, stage: Stage, *, delivers: bool) -> Staged:
         """Give the kind of clip of a stage; of several shots, unless it works on an earlier stage's clips."""
@@ -130,29 +134,20 @@ class Biller:
             return self._staging.of_several_shots(staged)
         return staged
 
-    def takes_alone(self, shot: Shot) -> Takes:
-        """Plan the takes of a shot of its own: the row's words, else the command line's, else the default."""
-        said = shot if shot.takes is not None or shot.accept is not None else self._choices
-        return self._takes.plan(takes=said.takes, accept=said.accept)
+    def takes_of(self, shot: Shot, stage: Stage) -> Takes:
+        """Plan the takes of each clip of a stage."""
+        return self._takes.of(shot, stage)
 
-    def _planned_takes(self, shot: Shot) -> Takes:
-        """Plan a shot's takes and say what was assumed."""
-        alone = [self.takes_alone(each) for each in shot.cuts or (shot,)]
-        takes = (takes_together(alone) if shot.cuts else None) or alone[0]
-        if takes.accept is not None:
-            count = "1 take" if takes.planned == 1 else f"{takes.planned} takes"
-            rate = plain(takes.accept) + (" of all cuts together" if shot.cuts else "")
-            self._assume(f"accept rate {rate}: {count} planned, at most {takes.cap}")
-        elif not takes.given:
-            self._assume(
-                f"{takes.planned} takes, for none are given; planning figure: {self._takes.default_reason()}"
-            )
-        return takes
+    def _planned_takes(self, shot: Shot, stage: Stage | None) -> Takes:
+        """Plan the takes of each clip of a stage and say what was assumed; None stands for a still."""
+        for assumed in self._takes.assumed(shot, stage):
+            self._assumed[assumed] = None
+        return self._takes.of(shot, stage)
 
     def _assume_takes_fixed(self, shot: Shot) -> None:
         cause = f"strategy {self._strategy.name} fixes its takes"
         for cut, each in _each_cut(shot):
-            for column in ("takes", "accept"):
+            for column in ("takes", "accept", "keepers", "shot_class"):
                 if getattr(each, column) is not None:
                     self._assume(f"{column} of the row not used, for {cause}", cut)
 

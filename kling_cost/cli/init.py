@@ -15,13 +15,14 @@ STARTER = """\
 # mode: text-to-video (default) image-to-video reference-to-video video-edit motion-control
 # model, tier (standard pro 4k), audio (off on voice): pin what this shot is delivered in
 # takes: how often you expect to generate it; accept: the share of takes that is good enough (0.3 or 30%)
+# keepers: good takes wanted; at_cap (proceed fail): when takes run out; shot_class (hero b-roll): its accept
 # product image makes stills: count of them at a resolution of 1k 2k or 4k
-shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,accept,count,product,resolution,priority,notes
-1,Harbour,The harbour at dawn from above,6,,,,,,4,,,,,1,
-2,Harbour,Mara steps off the ferry,8,image-to-video,,,,,6,,,,,1,
-3,Market,Mara among the stalls with her red scarf,7.5,reference-to-video,,,,on,,30%,,,,2,keep the scarf
-4,Market,Spices in close-up,2.5,,,,,off,3,,3,,,3,three inserts
-5,Market,Poster of the film,,,,o3,,,3,,2,image,4k,3,
+shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,accept,keepers,at_cap,shot_class,count,product,resolution,priority,notes
+1,Harbour,The harbour at dawn from above,6,,,,,,4,,,,,,,,1,
+2,Harbour,Mara steps off the ferry,8,image-to-video,,,,,6,,,,,,,,1,
+3,Market,Mara at the stalls with her red scarf,7.5,reference-to-video,,,,on,,30%,,proceed,,,,,2,keep the scarf
+4,Market,Spices in close-up,2.5,,,,,off,3,,,,,3,,,3,three inserts
+5,Market,Poster of the film,,,,o3,,,3,,,,,2,image,4k,3,
 """
 
 

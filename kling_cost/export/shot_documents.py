@@ -46,6 +46,9 @@ class ShotEntry(TypedDict):
     audio: str | None
     takes: int | None
     accept: str | None
+    keepers: int | None
+    at_cap: Literal["proceed", "fail"] | None
+    shot_class: str | None
     resolution: str | None
     priority: int | None
     notes: str

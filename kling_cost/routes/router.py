@@ -95,7 +95,10 @@ class Router:
     def _priced(self, shots: Mapping[int, Shot]) -> _Prices:
         """Price one take of shots; a row's number stands for its place, for ids may repeat themselves."""
         provider, on, known_on = self._where
-        rows = [replace(shot, row=number, takes=1, accept=None) for number, shot in shots.items()]
+        rows = [
+            replace(shot, row=number, takes=1, accept=None, keepers=None, at_cap=None, shot_class=None)
+            for number, shot in shots.items()
+        ]
         plan = self._planner.plan(
             Storyboard(file="", shots=rows),
             _ONE_TAKE,

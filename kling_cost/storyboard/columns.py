@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.amounts import exact, share
-from kling_cost.clips import audio_named, mode_named, product_named, resolution_named
+from kling_cost.clips import audio_named, folded, mode_named, product_named, resolution_named
 from kling_cost.errors import KlingCostError, NotExact
+from kling_cost.storyboard.shot import AtCap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +24,9 @@ _DIGITS = re.compile(r"0*\d{1,9}", re.ASCII)
 LONGEST_SHOT_S = 3600
 MOST_DECIMALS = 6
 MOST_TAKES = 1000
+MOST_KEEPERS = 1000
 MOST_COUNT = 1000
+LONGEST_CLASS = 40
 
 COLUMNS = (
     "shot_id",
@@ -41,6 +44,9 @@ COLUMNS = (
     "audio",
     "takes",
     "accept",
+    "keepers",
+    "at_cap",
+    "shot_class",
     "count",
     "product",
     "resolution",
@@ -51,6 +57,19 @@ COLUMNS = (
 
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
+_PROCEED = (
+    *("use-best", "use-the-best", "use-best-take", "use-the-best-take", "best", "best-take", "keep-the-best"),
+    *("continue", "go-on", "carry-on", "继续", "繼續", "続行", "weiter", "continuer", "continuar"),
+)
+_FAIL = (
+    *("failed", "drop", "drop-it", "drop-shot", "drop-the-shot", "give-up", "give-it-up", "abandon"),
+    *("cancel", "skip", "放弃", "放棄", "断念", "aufgeben", "abandonner", "abandonar"),
+)
+_AT_CAP = {
+    **{word.value: word for word in AtCap},
+    **dict.fromkeys(_PROCEED, AtCap.PROCEED),
+    **dict.fromkeys(_FAIL, AtCap.FAIL),
+}
 
 
 class CellFault(KlingCostError):  # noqa: N818
@@ -106,6 +125,24 @@ def read_yes_no(text: str) -> bool:
     raise CellFault("bad-video-input", f"{text!r} is neither yes nor no; write yes or no, or leave it empty")
 
 
+def read_at_cap(text: str) -> AtCap:
+    """Read what happens at the cap of takes: ``proceed`` or ``fail``, or words for them (``use best``)."""
+    if (found := _AT_CAP.get(folded(text))) is not None:
+        return found
+    cure = "write proceed (the best take is used) or fail (the shot is given up), or leave it empty"
+    raise CellFault("bad-at-cap", f"{text!r} is neither proceed nor fail; {cure}")
+
+
+def read_class(text: str) -> str:
+    """Read the name of a class of shots folded; the plan says whether there is such a class."""
+    name = folded(text)
+    if len(name) <= LONGEST_CLASS and any(letter.isalnum() for letter in name):
+        return name
+    found = text if len(text) <= LONGEST_CLASS else f"{text[:LONGEST_CLASS]}..."
+    cure = f"write one of at most {LONGEST_CLASS} letters, such as hero or b-roll, or leave it empty"
+    raise CellFault("bad-shot-class", f"{found!r} is no name of a class of shots; {cure}")
+
+
 def value_readers(models: Models) -> Mapping[str, Callable[[str], Any]]:
     """Give each column's reader of a cell's text; every one raises a KlingCostError for what it refuses."""
     return {
@@ -117,6 +154,9 @@ def value_readers(models: Models) -> Mapping[str, Callable[[str], Any]]:
         "audio": audio_named,
         "takes": _whole("takes", 1, MOST_TAKES),
         "accept": share,
+        "keepers": _whole("keepers", 1, MOST_KEEPERS),
+        "at_cap": read_at_cap,
+        "shot_class": read_class,
         "count": _whole("count", 1, MOST_COUNT),
         "product": product_named,
         "resolution": resolution_named,

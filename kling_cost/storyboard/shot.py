@@ -27,16 +27,26 @@ class LengthFrom(StrEnum):
     DEFAULT = "default asked for"
 
 
+class AtCap(StrEnum):
+    """What happens to a shot that has no keeper when the cap of its takes is reached."""
+
+    PROCEED = "proceed"
+    """The best take so far is used."""
+    FAIL = "fail"
+    """The shot is given up: nothing more is made for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """One row of a storyboard.
 
     ``seconds`` is the length of a video shot in the film: None for an image, and for a video whose length
     could not be read, which then has no price. ``duration_from`` says how it was read. ``count`` is, for an
-    image, how many are wanted; for a video, how many distinct shots of this length. ``needs`` are the words
-    of the needs column as written, ``references`` its text. ``row`` counts as the file does (a
-    spreadsheet's header is row 1). ``extra`` holds the cells of columns that kling-cost does not know, by
-    header.
+    image, how many are wanted; for a video, how many distinct shots of this length. ``keepers`` is how many
+    good takes are wanted of the stage that iterates; ``shot_class`` is folded, and the plan says whether
+    there is such a class. ``needs`` are the words of the needs column as written, ``references`` its text.
+    ``row`` counts as the file does (a spreadsheet's header is row 1). ``extra`` holds the cells of columns
+    that kling-cost does not know, by header.
     """
 
     shot_id: str
@@ -56,6 +66,9 @@ class Shot:
     audio: Audio | None = None
     takes: int | None = None
     accept: Decimal | None = None
+    keepers: int | None = None
+    at_cap: AtCap | None = None
+    shot_class: str | None = None
     count: int = 1
     resolution: str | None = None
     priority: int | None = None

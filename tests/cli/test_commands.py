@@ -114,8 +114,8 @@ def test_the_starter_shows_every_column(kling_cost: Callable[..., Any], tmp_path
     text = (tmp_path / "film.csv").read_text("utf-8")
     header = next(line for line in text.splitlines() if not line.startswith("#"))
     assert header == (
-        "shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,accept,count,"
-        "product,resolution,priority,notes"
+        "shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,accept,keepers,"
+        "at_cap,shot_class,count,product,resolution,priority,notes"
     )
     assert text.startswith("# ")
 

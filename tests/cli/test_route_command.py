@@ -97,6 +97,19 @@ def test_what_the_model_and_the_provider_cannot_do_is_told(film: Path) -> None:
     ]
 
 
+def test_one_take_is_priced_whatever_the_rows_say_of_their_gambles(film: Path, tmp_path: Path) -> None:
+    header, *rows = FILM.splitlines()
+    gambles = ("9,0.1,4,fail,", ",0.5,,proceed,", ",,,,hero", ",,,,such-as-nobody-knows")
+    text = "\n".join(
+        [
+            f"{header},takes,accept,keepers,at_cap,shot_class",
+            *(f"{row},{said}" for row, said in zip(rows, gambles, strict=True)),
+        ]
+    )
+    plain, gambling = document_of(film), document_of(written(tmp_path, text))
+    assert (gambling["routes"], gambling["total"]) == (plain["routes"], plain["total"])
+
+
 def test_a_clip_that_is_rounded_up_shows_both_lengths(film: Path) -> None:
     assert "2 (3 billed)" in route(film).stdout
 

@@ -99,6 +99,7 @@ PIECES = [
     *(
         "Shot,Frame In,Frame Out,FPS\n",
         "Shot,Start,End\n",
+        "Shot,Keepers,At cap,Shot class,Duration\n",
         "0:00-0:08",
         "1e999999999",
         "٣",

@@ -46,7 +46,7 @@ def boards(draw: st.DrawFn) -> Storyboard:
 
     A text that a spreadsheet would run as a formula is written with an apostrophe, so there is none here.
     """
-    board = draw(storyboards(most_shots=5))
+    board = draw(storyboards(most_shots=5, classes=["hero", "b-roll"]))
     names = draw(st.lists(ids, unique=True, min_size=len(board.shots), max_size=len(board.shots)))
     plain_texts = texts.filter(lambda text: inert(text) == text)
     shots = []

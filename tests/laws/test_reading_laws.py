@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kling_cost.storyboard.shot import Shot, Storyboard
 
 MODELS = Models()
-boards = storyboards(most_shots=5)
+boards = storyboards(most_shots=5, classes=["hero", "b-roll"])
 COLUMNS = (
     "shot_id",
     "scene",
@@ -31,6 +31,9 @@ COLUMNS = (
     "audio",
     "takes",
     "accept",
+    "keepers",
+    "at_cap",
+    "shot_class",
     "count",
     "product",
 )
@@ -46,6 +49,9 @@ def cells_of(shot: Shot) -> dict[str, str]:
         "audio": str(shot.audio or ""),
         "takes": str(shot.takes or ""),
         "accept": "" if shot.accept is None else plain(shot.accept),
+        "keepers": str(shot.keepers or ""),
+        "at_cap": str(shot.at_cap or ""),
+        "shot_class": shot.shot_class or "",
         "count": str(shot.count),
         "product": str(shot.product),
     }
@@ -137,6 +143,9 @@ FAULTS = {
     "audio": ["loud"],
     "takes": ["0", "-1", "2.5", "many", "1001", "²"],
     "accept": ["0", "1.1", "120%", "half", "-0.5"],
+    "keepers": ["0", "-1", "1.5", "all", "1001"],
+    "at_cap": ["stay", "0", "proceed or fail"],
+    "shot_class": ["?", "--", "x" * 41],
     "count": ["0", "1001", "x"],
     "product": ["smell"],
 }

@@ -45,6 +45,9 @@ def told(board: Storyboard) -> list[str]:
         ("priority", ["high", "x" * 40], f"'high', '{'x' * 30}' is no priority"),
         ("video input", ["clip7.mp4"], "'clip7.mp4' is no video_input"),
         ("model", ["veo5 or so"], "'veo5 or so' is no model"),
+        ("keepers", ["Anna", "Bo"], "'Anna', 'Bo' is no keepers"),
+        ("at cap", ["ask the director", "fail"], "'ask the director' is no at_cap"),
+        ("shot class", ["x" * 41], f"'{'x' * 30}' is no shot_class"),
     ],
 )
 def test_a_column_that_mostly_holds_something_else_is_told_and_not_used(
@@ -64,6 +67,9 @@ def test_a_column_that_mostly_holds_something_else_is_told_and_not_used(
         ("mode", ["i2v", "t2v", "fly"], ["image-to-video", "text-to-video", None], "unknown mode 'fly'"),
         ("takes", ["2", "3", "many"], [2, 3, None], "'many' is not a whole number from 1 to 1,000"),
         ("accept", ["25%", "0.5", "2"], ["0.25", "0.5", None], "'2' is not a share above 0 and at most 1"),
+        ("keepers", ["2", "1", "all"], [2, 1, None], "'all' is not a whole number from 1 to 1,000"),
+        ("at_cap", ["use best", "drop", "?"], ["proceed", "fail", None], "'?' is neither proceed nor fail"),
+        ("shot_class", ["Hero", "B-roll", "?"], ["hero", "b-roll", None], "'?' is no name of a class of"),
         ("resolution", ["4K", "1080p", "16:9"], ["4k", "1080p", None], "'16:9' is not a resolution such as"),
     ],
 )
@@ -81,6 +87,13 @@ def test_a_wrong_value_among_right_ones_is_a_warning_there_and_an_error_in_our_o
             read(column, *values, length="duration_s")
         (error,) = refused.value.problems()
         assert (error.level, error.message) == ("error", warning.message)
+
+
+@pytest.mark.parametrize("header", ["class", "type", "shot type", "Clip class"])
+def test_a_column_of_framings_is_no_class_of_shot(read: Callable[..., Storyboard], header: str) -> None:
+    board = read(header, "close-up", "wide")
+    assert [shot.shot_class for shot in board.shots] == [None, None]
+    assert [dict(shot.extra) for shot in board.shots] == [{header: "close-up"}, {header: "wide"}]
 
 
 def test_modes_that_are_tiers_are_taken_for_tiers(read: Callable[..., Storyboard]) -> None:

@@ -196,7 +196,7 @@ def test_a_folder_without_takes_leaves_the_shipped_ones(tmp_path: Path, takes: T
 def test_figures_without_their_sources_are_refused(tmp_path: Path) -> None:
     text = TAKES.replace('gamble_sources = ["us"]', 'gamble_sources = ["them", "others"]')
     write(tmp_path, text, "takes.toml")
-    with pytest.raises(InputRefused, match=r"takes\.toml: not in \[sources\]: others, them"):
+    with pytest.raises(InputRefused, match=r"takes\.toml, gamble_sources: not in \[sources\]: others, them"):
         TakesRules(tmp_path)
 
 

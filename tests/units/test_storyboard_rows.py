@@ -62,6 +62,7 @@ def test_what_a_row_leaves_open_stays_open(storyboard_of: Callable[[str], Storyb
     (shot,) = storyboard_of("duration_s\n8\n").shots
     open_cells = (shot.mode, shot.video_input, shot.model, shot.tier, shot.audio, shot.takes, shot.accept)
     assert open_cells == (None,) * 7
+    assert (shot.keepers, shot.at_cap, shot.shot_class) == (None, None, None)
     assert (shot.shot_id, shot.count, shot.product) == ("1", 1, Product.VIDEO)
 
 
@@ -83,6 +84,9 @@ def test_the_product_follows_from_the_mode(storyboard_of: Callable[[str], Storyb
         ),
         ("duration_s\n0.0000001\n", 2, "duration_s", "a shot of 0 s cannot be made; write a length above 0"),
         ("duration_s,takes\n8,0\n", 2, "takes", "'0' is not a whole number from 1 to 1,000"),
+        ("duration_s,keepers\n8,0\n", 2, "keepers", "'0' is not a whole number from 1 to 1,000"),
+        ("duration_s,at_cap\n8,maybe\n", 2, "at_cap", "'maybe' is neither proceed nor fail; write proceed"),
+        ("duration_s,shot_class\n8,?!\n", 2, "shot_class", "'?!' is no name of a class of shots; write one"),
         ("duration_s,count\n8,two\n", 2, "count", "'two' is not a whole number from 1 to 1,000"),
         (
             "duration_s,accept\n8,2\n",

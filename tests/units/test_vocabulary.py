@@ -64,6 +64,9 @@ model: model|AI Model|模型
 mode: mode|模式|generation type
 takes: attempts|takes|生成次数
 accept: accept rate|成功率
+keepers: keepers|Keepers wanted|good takes wanted|shot_keepers
+at_cap: at cap|At Cap|at_cap|atCap|达到上限时
+shot_class: shot class|Shot Class|shotClass|shot_class|class of shot
 resolution: resolution|分辨率
 aspect_ratio: aspect_ratio|aspectRatio|aspect
 status: status|Done|素材状态|asset_status
@@ -82,7 +85,7 @@ frames: Cut Duration|durationInFrames|Frames @24fps
 camera: Kamerarörelse|KAMERA AÇISI|ruch kamery|حركة الكاميرا|कैमरा|มุมกล้อง
 dialogue: Dialoog|Diyalog|الحوار|संवाद|บทพูด|закадровый голос
 notes: Notes|备注|Remarques|Anmerkungen|Clip notes
-kind: type
+kind: type|class|Clip Class|Shot Category|Shot Kind
 """
 
 
@@ -106,6 +109,9 @@ NOT_COLUMNS = (
     "  ",
     "duration_min",
     "Shot 1",
+    "keeper",
+    "good takes",
+    "cap",
     "Scene 2",
     "A wide shot of the harbour",
     "S001",
