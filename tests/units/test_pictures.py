@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from kling_cost import Strategies
-from kling_cost.charts import draw_scenes, draw_strategies, plan_figure, save, stage_looks
+from kling_cost.charts import draw_scenes, draw_seconds, draw_strategies, plan_figure, save, stage_looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,6 +155,28 @@ def test_of_more_than_twenty_scenes_the_dearest_are_drawn_and_the_others_togethe
     dear = [float(line.amount.number) for line in plan.lines if line.scene not in left_out]
     cheap = [float(line.amount.number) for line in plan.lines if line.scene in left_out]
     assert max(cheap) <= min(dear)
+
+
+def test_other_scenes_that_would_make_dwarfs_of_the_dearest_have_no_bar(
+    plans_of: Callable[..., list[Plan]], axes: Axes
+) -> None:
+    (plan,) = plans_of(
+        "scene,duration_s,takes\n" + "".join(f"{n},5,1\n" for n in range(60)), "v3-pro-throughout"
+    )
+    draw_scenes(plan, axes, unit="credits")
+    assert names(axes)[-1] == "41 other scenes"
+    # 41 x 5 s at 35
+    assert texts(axes)[-1] == "~ 7,175 together"
+    assert len(bars(axes)) == 19
+
+
+def test_seconds_of_one_stage_are_one_bar_and_say_how_much_of_the_film_they_are_for(
+    plans_of: Callable[..., list[Plan]], axes: Axes
+) -> None:
+    draw_seconds(plans_of(PARTLY, "v3-pro-throughout")[0], axes)
+    assert names(axes) == ["film", "fitted to clips", "billed, planned takes"]
+    assert bars(axes) == [(0, 0, 8), (1, 0, 8), (2, 0, 16)]
+    assert axes.get_title(loc="left") == "2 s billed for each second of film (1 of 2 shots)"
 
 
 def test_a_long_name_of_a_scene_is_cut(plans_of: Callable[..., list[Plan]], axes: Axes) -> None:
