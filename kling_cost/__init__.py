@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kling_cost.amounts import Amount as Amount
+    from kling_cost.budget.fit import fit_budget as fit_budget
     from kling_cost.claims import Claims as Claims
     from kling_cost.clips import Audio as Audio
     from kling_cost.clips import Clip as Clip
@@ -31,22 +32,28 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.why import explain_price as explain_price
     from kling_cost.quote import Line as Line
     from kling_cost.quote import quote_line as quote_line
+    from kling_cost.risk.forecast import Forecast as Forecast
     from kling_cost.routing import Routing as Routing
+    from kling_cost.sensitivity.outlook import outlook_of as outlook_of
     from kling_cost.staging import Choices as Choices
     from kling_cost.storyboard.read import read_storyboard as read_storyboard
     from kling_cost.storyboard.read import storyboard_in as storyboard_in
     from kling_cost.storyboard.reading import Reading as Reading
     from kling_cost.strategies import Strategies as Strategies
+    from kling_cost.takes import AcceptRate as AcceptRate
     from kling_cost.takes import TakesRules as TakesRules
+    from kling_cost.takes import read_accept_rates as read_accept_rates
     from kling_cost.vendors import clip_market as clip_market
     from kling_cost.vendors import storyboard_market as storyboard_market
 
 _HOME = {
+    "AcceptRate": "takes",
     "Amount": "amounts",
     "Audio": "clips",
     "Choices": "staging",
     "Claims": "claims",
     "Clip": "clips",
+    "Forecast": "risk.forecast",
     "InputRefused": "errors",
     "KlingCostError": "errors",
     "Line": "quote",
@@ -66,10 +73,13 @@ _HOME = {
     "clip_market": "vendors",
     "compare_plans": "compare",
     "explain_price": "pricebook.why",
+    "fit_budget": "budget.fit",
+    "outlook_of": "sensitivity.outlook",
     "plan_frame": "frames",
     "price_frame": "frames",
     "price_history": "pricebook.history",
     "quote_line": "quote",
+    "read_accept_rates": "takes",
     "read_storyboard": "storyboard.read",
     "storyboard_in": "storyboard.read",
     "storyboard_market": "vendors",

@@ -13,10 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from kling_cost.amounts import grouped, total
+from kling_cost.amounts import total
 from kling_cost.breakdown import IMAGE_STAGE
-from kling_cost.charts.looks import FAINT, INK, in_style, thousands
-from kling_cost.currencies import decimals_of, is_currency
+from kling_cost.charts.looks import FAINT, INK, amount_label, in_style, shortened, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +41,8 @@ _PALE = 0.35
 _HEIGHT = 0.68
 """Of a bar, where one plan or scene stands one above the other."""
 _MOST_SCENES = 20
-_LONGEST_NAME = 28
+LONGEST_REST = 2.5
+"""How many times the longest bar that of all the others may be before it is left out."""
 
 
 def stage_looks(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
@@ -86,32 +86,41 @@ def draw_strategies(plans: Sequence[Plan], axes: Axes, *, unit: str, chosen: Pla
 def draw_scenes(plan: Plan, axes: Axes, *, unit: str) -> Axes:
     """Draw a plan's cost by scene, in the order of the film, as bars of stacked stages.
 
-    Of more than 20 scenes the dearest are drawn and the others together.
+    Of more than 20 scenes the dearest are drawn and the others together, without a bar where it would make
+    dwarfs of the dearest.
     """
     looks = stage_looks([plan])
     scenes: dict[str, list[Line]] = {}
     for line in plan.lines:
         scenes.setdefault(line.scene or "no scene", []).append(line)
-    if len(scenes) > _MOST_SCENES:
-        dearest = sorted(scenes, key=lambda scene: -_total(scenes[scene], plan.unit))[: _MOST_SCENES - 1]
-        rest = [line for scene, lines in scenes.items() if scene not in dearest for line in lines]
-        scenes = {scene: lines for scene, lines in scenes.items() if scene in dearest} | {
-            f"{len(scenes) - len(dearest)} other scenes": rest
-        }
-    places = range(len(scenes))[::-1]
-    for place, lines in zip(places, scenes.values(), strict=True):
-        _stack(axes, place, lines, looks, pale=False)
+    rows = _dearest(scenes, plan.unit)
+    places = range(len(rows))[::-1]
+    for place, (_, lines, others) in zip(places, rows, strict=True):
         amount = total((line.amount for line in lines), plan.unit)
+        dwarfs = others and float(amount.number) > LONGEST_REST * axes.dataLim.x1
+        if not dwarfs:
+            _stack(axes, place, lines, looks, pale=False)
         axes.annotate(
-            _amount(amount, approximate=any(line.approximate for line in lines)),
-            (float(amount.number), place),
+            _amount(amount, approximate=any(line.approximate for line in lines))
+            + (" together" if dwarfs else ""),
+            (0 if dwarfs else float(amount.number), place),
             xytext=(5, 0),
             textcoords="offset points",
             va="center",
         )
-    axes.set_yticks(list(places), [_short(scene) for scene in scenes])
+    axes.set_yticks(list(places), [shortened(name) for name, _, _ in rows])
     _dress(axes, unit, room=1.2)
     return axes
+
+
+def _dearest(scenes: dict[str, list[Line]], unit: str) -> list[tuple[str, list[Line], bool]]:
+    """Give the dearest scenes and after them the others as one, which the third value tells."""
+    if len(scenes) <= _MOST_SCENES:
+        return [(scene, lines, False) for scene, lines in scenes.items()]
+    dearest = sorted(scenes, key=lambda scene: -_total(scenes[scene], unit))[: _MOST_SCENES - 1]
+    shown = [(scene, lines, False) for scene, lines in scenes.items() if scene in dearest]
+    rest = [line for scene, lines in scenes.items() if scene not in dearest for line in lines]
+    return [*shown, (f"{len(scenes) - len(dearest)} other scenes", rest, True)]
 
 
 def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, note: str) -> Figure:
@@ -123,7 +132,6 @@ def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, n
         upper, lower = figure.subplots(2, 1, height_ratios=bars)
         draw_strategies(plans, upper, unit=unit, chosen=chosen)
         upper.set_title("Cost of every strategy, all takes of all stages", loc="left", fontsize=11)
-        upper.set_title(note, loc="right", fontsize=8, color=FAINT)
         draw_scenes(chosen, lower, unit=unit)
         lower.set_title(f"Cost by scene: {chosen.strategy}", loc="left", fontsize=11)
         figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
@@ -132,7 +140,19 @@ def plan_figure(plans: Sequence[Plan], chosen: Plan, *, unit: str, title: str, n
             for stage, (colour, hatch) in stage_looks([*plans, chosen]).items()
         ]
         if handles:
-            figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), frameon=False)
+            # the note is the legend's heading, for two things below the panels would lie on each other
+            legend = figure.legend(
+                handles=handles,
+                loc="outside lower left",
+                ncols=len(handles),
+                frameon=False,
+                title=note,
+                title_fontsize=8,
+                alignment="left",
+            )
+            legend.get_title().set_color(FAINT)
+        else:
+            figure.supxlabel(note, x=0.01, ha="left", fontsize=8, color=FAINT)
     return figure
 
 
@@ -159,15 +179,7 @@ def _total(lines: Sequence[Line], unit: str) -> float:
 
 
 def _amount(amount: Amount, *, approximate: bool) -> str:
-    number, decimals = amount.number, 0
-    if is_currency(amount.unit):
-        decimals = decimals_of(amount.unit)
-        number = round(number, decimals)
-    return ("~ " if approximate else "") + grouped(number, decimals)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+    return ("~ " if approximate else "") + amount_label(amount.number, amount.unit)
 
 
 def _dress(axes: Axes, unit: str, *, room: float) -> None:

@@ -17,6 +17,14 @@ _COMMANDS = {
         "kling_cost.cli.plan",
         "What a storyboard will cost: every strategy ranked, the chosen one line by line.",
     ),
+    "risk": (
+        "kling_cost.cli.risk",
+        "How sure the figure is: odds by stage, scene and shot, and what they hang on.",
+    ),
+    "budget": (
+        "kling_cost.cli.budget",
+        "The best plan within a budget, what was lowered for it, and what more would buy.",
+    ),
     "shots": (
         "kling_cost.cli.shots",
         "What is read of a storyboard: each shot, and how its length was read.",
@@ -25,6 +33,7 @@ _COMMANDS = {
     "vendors": ("kling_cost.cli.vendors", "One clip or a storyboard at every provider, cheapest first."),
     "route": ("kling_cost.cli.route", "Which model each shot needs, and why."),
     "strategies": ("kling_cost.cli.strategies", "The named ways of working, with their stages and sources."),
+    "takes": ("kling_cost.cli.takes", "Takes when nobody says, and accept rates by class of shot."),
     "models": ("kling_cost.cli.models", "What each model can do, and who says so."),
     "rates": (
         "kling_cost.cli.rates",
@@ -33,7 +42,7 @@ _COMMANDS = {
     "plans": ("kling_cost.cli.plans", "What a credit costs: plans and packs, best first."),
     "audit": ("kling_cost.cli.audit", "Somebody's prices or worked examples, held against the price book."),
     "init": ("kling_cost.cli.init", "Write a commented starter storyboard."),
-    "chart": ("kling_cost.cli.chart", "Draw a plan: strategies side by side, and cost by scene."),
+    "chart": ("kling_cost.cli.chart", "Draw a plan: cost, odds, what drives them, what a budget buys."),
 }
 
 

@@ -3,55 +3,104 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.amounts import counted, plain
-from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell_problems
+from kling_cost.amounts import share
+from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell, tell_problems
+from kling_cost.cli.options import Spoken
 from kling_cost.cli.pictures import picture_path, write_picture
-from kling_cost.cli.planning import planning_options, plans_asked_for
-from kling_cost.cli.words import unit_text
-from kling_cost.export.tabular import printable
+from kling_cost.cli.planning import planning_options, what_is_asked
+from kling_cost.money import read_amount
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+SHOWN = ("plan", "curve", "strategies", "drivers", "swings", "pareto", "scenes", "seconds")
+_WITH_BUDGET = ("curve", "strategies", "pareto")
+_WITH_CONFIDENCE = ("curve", "strategies", "swings", "pareto")
 
 
 @click.command(cls=KlingCommand)
 @planning_options
 @click.option(
+    "--show",
+    type=click.Choice(SHOWN),
+    default="plan",
+    show_default=True,
+    help="The picture: strategies and scenes (plan), chance against total (curve), strategies as ranges, "
+    "which shots (drivers) and which accept rates (swings) move the total, shots against budget "
+    "(pareto), cost by scene, film against billed seconds.",
+)
+@click.option(
+    "--budget",
+    "limit",
+    metavar="AMOUNT",
+    type=Spoken("amount", read_amount),
+    help=f"Mark a budget: 2000 in the plan's unit, or '50 USD'. For {', '.join(_WITH_BUDGET)}.",
+)
+@click.option(
+    "--confidence",
+    metavar="CHANCE",
+    type=Spoken("chance", share),
+    help=f"How sure to be, 0.9 or 90%. For {', '.join(_WITH_CONFIDENCE)}.",
+)
+@click.option(
     "-o",
     "--output",
     "path",
-    default="plan.png",
-    show_default=True,
     type=click.Path(path_type=Path),
     callback=picture_path,
-    help="Where to; the ending says the format: .png, .svg or .pdf.",
+    help="Where to; the ending says the format: .png, .svg or .pdf. Default: the picture's name, plan.png.",
 )
 @click.pass_context
-def command(ctx: click.Context, /, *, path: Path, **asked: Any) -> None:  # noqa: ANN401 - the options of a plan
-    """Draw the plans of FILE: strategies side by side as stacked stages, and the chosen one's cost by scene.
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    show: str,
+    limit: tuple[Decimal, str | None] | None,
+    confidence: Decimal | None,
+    path: Path | None,
+    **asked: Any,  # noqa: ANN401 - the options of a plan
+) -> None:
+    """Draw the plans of FILE; without --show, strategies side by side and the chosen one's cost by scene.
 
-    Plans at another provider than the chosen one's are left out, for their bars would not compare.
+    Plans at another provider than the chosen one's are left out, for their bars would not compare. Pictures
+    are in the plan's unit. Where takes are no gamble there is no curve, nor strategies, drivers or swings.
     Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 not everything could be priced.
-    """
-    from kling_cost.charts import plan_figure  # noqa: PLC0415 - matplotlib takes its time
 
-    planned = plans_asked_for(**asked)
-    comparison, storyboard = planned.comparison, planned.storyboard
-    chosen = comparison.chosen.plan
-    provider = planned.tables.book.provider(chosen.provider).file
-    listed = comparison.chosen.money is not None and comparison.chosen.money.listed
-    plans = [entry.plan for entry in comparison.ranked if entry.plan.provider == chosen.provider]
-    shots = counted(storyboard.shot_count, "shot")
-    figure = plan_figure(
-        plans,
-        chosen,
-        unit=unit_text(chosen.total, provider) + (", list price" if listed else ""),
-        title=f"{printable(Path(storyboard.file).name)}: {shots}, {plain(storyboard.film_s)} s of film",
-        note=f"{provider.name}, prices of {planned.on}, card {chosen.provider}/{chosen.card}"
-        + (" (approximate)" if chosen.approximate else ""),
-    )
-    write_picture(figure, path)
+    \b
+    kling-cost chart storyboard.csv
+    kling-cost chart storyboard.csv --accept 0.2..0.4 --show curve --budget 5000 -o curve.svg
+    kling-cost chart storyboard.csv --accept draft=0.3,final=0.7 --show strategies --confidence 80%
+    kling-cost chart storyboard.csv --show pareto --budget '50 USD' --credit-price '0.0133 USD'
+    """
+    _check_use(show, "--budget", _WITH_BUDGET, given=limit is not None)
+    _check_use(show, "--confidence", _WITH_CONFIDENCE, given=confidence is not None)
+    what = what_is_asked(**asked)
+    planned = what.planned()
+    from kling_cost.cli.drawing import Drawing  # noqa: PLC0415 - what is refused above needs no numpy
+    from kling_cost.cli.slides import PICTURES  # noqa: PLC0415 - matplotlib takes its time
+
+    sure = None if confidence is None else float(confidence)
+    drawing = Drawing(show=show, asked=what, planned=planned, budget=limit, confidence=sure)
+    write_picture(PICTURES[show](drawing), path or Path(f"{show}.png"))
     tell_problems(planned.warnings)
-    if not chosen.complete:
+    for assumption in planned.assumptions:
+        tell(f"assumed: {assumption}")
+    if not planned.comparison.chosen.plan.complete:
         ctx.exit(INCOMPLETE)
+
+
+def _check_use(show: str, option: str, pictures: tuple[str, ...], *, given: bool) -> None:
+    """Refuse an option that would change nothing.
+
+    Raises:
+        click.UsageError: for a picture that has no use for it.
+    """
+    if given and show not in pictures:
+        raise click.UsageError(
+            f"{option} is not shown by --show {show}; it is for --show {', '.join(pictures)}"
+        )

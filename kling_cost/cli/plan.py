@@ -17,28 +17,26 @@ from kling_cost.cli.command import (
     tell_problems,
     to_json,
 )
-from kling_cost.cli.options import Spoken
+from kling_cost.cli.likely import budget_option, confidence_option, likely_of
 from kling_cost.cli.planning import planning_options, plans_asked_for
 from kling_cost.cli.report import Report
+from kling_cost.cli.simulated import drawn, simulation_options
 from kling_cost.compare import check_budget
-from kling_cost.money import read_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
+    from kling_cost.cli.likely import Likely, PlanKey
     from kling_cost.cli.planning import Planned
     from kling_cost.compare import BudgetCheck
 
 
 @click.command(cls=KlingCommand)
 @planning_options
-@click.option(
-    "--budget",
-    "limit",
-    metavar="AMOUNT",
-    type=Spoken("amount", read_amount),
-    help="Say over or under: 2000 in the plan's unit, or '50 USD'. Exit code 4 when over.",
-)
+@budget_option
+@confidence_option
+@simulation_options
 @click.option("--all-plans", is_flag=True, help="With csv: the lines of every plan, not only the chosen one.")
 @output_options
 @click.pass_context
@@ -47,6 +45,9 @@ def command(
     /,
     *,
     limit: tuple[Decimal, str | None] | None,
+    confidence: Decimal | None,
+    trials: int | None,
+    seed: int,
     all_plans: bool,
     output: Output,
     **asked: Any,  # noqa: ANN401 - the options of a plan
@@ -58,6 +59,7 @@ def command(
     \b
     kling-cost plan storyboard.csv
     kling-cost plan storyboard.csv --strategy v3-draft-o3-final --budget 2000
+    kling-cost plan storyboard.csv --accept draft=0.3,final=0.7 --budget 2000 --confidence 90%
     kling-cost plan storyboard.csv --pack
     kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
     """
@@ -66,17 +68,29 @@ def command(
         raise click.UsageError(f"-o {output.path} would overwrite the storyboard; give another name")
     chosen = planned.comparison.chosen
     budget = check_budget(chosen, *limit) if limit else None
-    output.write(_written(planned, budget, output, all_plans=all_plans))
+    likely = likely_of(planned, limit, confidence)
+    output.write(_written(planned, budget, likely, output, all_plans=all_plans))
     tell_problems(planned.warnings)
     for assumption in planned.assumptions:
         tell(f"assumed: {assumption}")
-    if budget and budget.exceeded:
+    odds = likely.get((chosen.plan.provider, chosen.plan.strategy))
+    drawn(odds, trials, seed)
+    if confidence is not None and odds is None:
+        tell("note: nothing in this plan is a gamble, so its total is certain; --accept 0.3 makes takes one")
+    if odds.fails if odds and confidence else budget and budget.exceeded:
         ctx.exit(OVER_BUDGET)
     if not chosen.plan.complete:
         ctx.exit(INCOMPLETE)
 
 
-def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, all_plans: bool) -> str:
+def _written(
+    planned: Planned,
+    budget: BudgetCheck | None,
+    likely: Mapping[PlanKey, Likely],
+    output: Output,
+    *,
+    all_plans: bool,
+) -> str:
     comparison = planned.comparison
     if output.format == "json":
         from kling_cost.export.to_documents import to_plan_document  # noqa: PLC0415 - only json needs it
@@ -86,6 +100,7 @@ def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, al
             on=planned.on,
             storyboard=planned.storyboard,
             budget=budget,
+            odds={key: (each.forecast, each.within) for key, each in likely.items()},
             assumptions=planned.assumptions,
             warnings=planned.warnings,
         )
@@ -101,6 +116,7 @@ def _written(planned: Planned, budget: BudgetCheck | None, output: Output, *, al
         on=planned.on,
         budget=budget,
         default_provider=planned.default_provider,
+        likely=likely,
     )
     if output.format == "markdown":
         from kling_cost.cli.plan_markdown import plan_markdown  # noqa: PLC0415 - only markdown needs it

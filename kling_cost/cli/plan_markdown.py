@@ -17,20 +17,22 @@ def plan_markdown(report: Report) -> str:
     """Write the report as Markdown, for a pull request or a wiki."""
     comparison = report.comparison
     chosen = comparison.chosen.plan
+    odds = {"P50": 0.5, "P90": 0.9} if report.likely else {}
     ranking = Table(
-        columns=["strategy", "provider", "total", "money", "delivers", "shots priced"],
+        columns=["strategy", "provider", "total", "money", *odds, "delivers", "shots priced"],
         rows=[
             [
                 entry.plan.strategy,
                 entry.plan.provider,
                 report.amount(entry),
                 money,
+                *report.quantiles(entry, *odds.values()),
                 delivered_text(entry.plan.delivers),
                 f"{entry.plan.priced} of {entry.plan.shots}",
             ]
             for entry, money in zip(comparison.ranked, report.money_column(), strict=True)
         ],
-        numbers=frozenset({"total", "money"}),
+        numbers=frozenset({"total", "money", *odds}),
     )
     parts = [*map(to_markdown_text, report.headline()), to_markdown(ranking)]
     parts += [f"**{chosen.strategy}** at {chosen.provider}:"]

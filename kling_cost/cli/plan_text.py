@@ -61,8 +61,10 @@ def _ranking(report: Report, width: int, *, several: bool = False) -> Renderable
         Column(name="strategy"),
         Column(name="total", number=True),
         Column(name="money", number=True, spare=0 if listed else 1),
+        Column(name="P50", number=True, spare=3),
+        Column(name="P90", number=True, spare=1),
         Column(name="delivers", spare=4),
-        Column(name="billed", number=True, spare=3),
+        Column(name="billed", number=True, spare=5),
         Column(name="shots priced", number=True, spare=2),
     ]
     rows = [
@@ -71,6 +73,7 @@ def _ranking(report: Report, width: int, *, several: bool = False) -> Renderable
             entry.plan.strategy + (f"\nat {entry.plan.provider}" if several else ""),
             report.amount(entry) + (f"\n{money}" if several and money else ""),
             "" if several else money,
+            *report.quantiles(entry, 0.5, 0.9),
             delivered_text(entry.plan.delivers),
             f"{grouped(entry.plan.billed_s)} s",
             f"{entry.plan.priced:,} of {entry.plan.shots:,}",

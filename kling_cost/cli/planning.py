@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.amounts import share
 from kling_cost.cli.money_options import SaidOfMoney, money_options
-from kling_cost.cli.options import DEFAULT_PROVIDER, Spoken, Tables, table_options
+from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
-from kling_cost.clips import audio_named
+from kling_cost.cli.takes_options import SaidOfTakes, takes_options
+from kling_cost.clips import audio_named, folded
 from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
 from kling_cost.pricebook.age import stale_prices
 from kling_cost.staging import Choices
-from kling_cost.storyboard.columns import MOST_TAKES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from kling_cost.errors import Problem
     from kling_cost.money import MoneyRules
     from kling_cost.storyboard.shot import Storyboard
+    from kling_cost.strategies import Strategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,8 @@ class Planned:
     tables: Tables
     on: date
     default_provider: bool
+    unused: Sequence[str] = ()
+    """What was asked for and no shot needed."""
 
     @property
     def warnings(self) -> list[Problem]:
@@ -55,7 +56,13 @@ class Planned:
         """What was decided for the user: in reading the file, provider, money, and the chosen plan's own."""
         provider = [f"provider {DEFAULT_PROVIDER}, the default"] if self.default_provider else []
         plan = self.comparison.chosen.plan
-        return [*self.storyboard.assumptions, *provider, *self.money.describe(), *plan.assumptions]
+        return [
+            *self.storyboard.assumptions,
+            *provider,
+            *self.money.describe(),
+            *self.unused,
+            *plan.assumptions,
+        ]
 
 
 _OPTIONS = (
@@ -80,16 +87,6 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         help="A TOML file with strategies of your own. May be repeated.",
     ),
-    click.option(
-        "--takes",
-        type=click.IntRange(1, MOST_TAKES),
-        help="Takes of shots whose row gives neither takes nor accept.",
-    ),
-    click.option(
-        "--accept",
-        type=Spoken("share", share),
-        help="The share of takes that are good enough (0.25 or 25%), for such rows.",
-    ),
     click.option("--tier", help="The tier of the final clip, for rows that give none."),
     click.option("--audio", help="For rows that give none: off for all stages, on or voice for the final."),
     click.option("--reroute", is_flag=True, help="Where a model cannot do a shot's mode, take one that can."),
@@ -103,20 +100,68 @@ _OPTIONS = (
 
 def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a plan; the command hands them to :func:`plans_asked_for`."""
-    function = table_options(money_options(infer_option(reading_options(function))))
+    function = table_options(money_options(takes_options(infer_option(reading_options(function)))))
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
 
 
-def plans_asked_for(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a command is asked to plan: the storyboard as read, and all that decides about its plans."""
+
+    storyboard: Storyboard
+    planner: Planner
+    strategies: Sequence[Strategy]
+    providers: Sequence[str]
+    default_provider: bool
+    on: date
+    known_on: date | None
+    choices: Choices
+    money: MoneyRules
+    tables: Tables
+
+    def planned(self) -> Planned:
+        """Plan it under every strategy at every provider."""
+        plans = [
+            self.planner.plan(
+                self.storyboard,
+                strategy,
+                provider=provider,
+                on=self.on,
+                known_on=self.known_on,
+                choices=self.choices,
+            )
+            for provider in self.providers
+            for strategy in self.strategies
+        ]
+        return Planned(
+            storyboard=self.storyboard,
+            comparison=compare_plans(plans, self.money),
+            money=self.money,
+            tables=self.tables,
+            on=self.on,
+            default_provider=self.default_provider,
+            unused=list(self._unused()),
+        )
+
+    def _unused(self) -> Iterator[str]:
+        rows_say = all(shot.takes is not None or shot.accept is not None for shot in self.storyboard.shots)
+        if rows_say and (self.choices.takes is not None or self.choices.accept is not None):
+            yield "takes and accept rate given for all not used, for every row says its own"
+        of_shots = {shot.shot_class or self.choices.shot_class for shot in self.storyboard.shots}
+        classes = {each.name for each in self.tables.takes.classes} & set(map(folded, self.choices.accept_of))
+        for name in sorted(classes - of_shots):
+            yield f"accept rate of class {name} not used, for no shot is of it"
+
+
+def what_is_asked(
     *,
     file: Path,
     strategies: tuple[str, ...],
     providers: tuple[str, ...],
     strategy_files: tuple[Path, ...],
-    takes: int | None,
-    accept: Decimal | None,
+    said_of_takes: SaidOfTakes,
     tier: str | None,
     audio: str | None,
     reroute: bool,
@@ -126,8 +171,8 @@ def plans_asked_for(
     known_on: date | None,
     tables: Tables,
     **reading: Any,  # noqa: ANN401 - the reading options
-) -> Planned:
-    """Read the storyboard and plan it as the options say.
+) -> Asked:
+    """Read the storyboard and the options.
 
     Raises:
         KlingCostError: for whatever is wrong in the file or the request.
@@ -135,27 +180,30 @@ def plans_asked_for(
     named = tables.strategies(strategy_files)
     wanted = [named[name] for name in dict.fromkeys(strategies)] or list(named)
     where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or [DEFAULT_PROVIDER]
-    storyboard = storyboard_to_plan(file, tables, **reading)
-    choices = Choices(
-        takes=takes,
-        accept=accept,
-        tier=tables.models.tier_named(tier) if tier else None,
-        audio=audio_named(audio) if audio else None,
-        reroute=reroute,
-        pack=pack,
-    )
-    planner = Planner(book=tables.book, models=tables.models, takes=tables.takes)
-    plans = [
-        planner.plan(storyboard, strategy, provider=provider, on=on, known_on=known_on, choices=choices)
-        for provider in where
-        for strategy in wanted
-    ]
-    money = said_of_money.rules(tables.book, where, on, known_on)
-    return Planned(
-        storyboard=storyboard,
-        comparison=compare_plans(plans, money),
-        money=money,
-        tables=tables,
-        on=on,
+    return Asked(
+        storyboard=storyboard_to_plan(file, tables, **reading),
+        planner=Planner(book=tables.book, models=tables.models, takes=tables.takes),
+        strategies=wanted,
+        providers=where,
         default_provider=not providers,
+        on=on,
+        known_on=known_on,
+        choices=Choices(
+            **said_of_takes.choices(tables.takes, wanted),
+            tier=tables.models.tier_named(tier) if tier else None,
+            audio=audio_named(audio) if audio else None,
+            reroute=reroute,
+            pack=pack,
+        ),
+        money=said_of_money.rules(tables.book, where, on, known_on),
+        tables=tables,
     )
+
+
+def plans_asked_for(**options: Any) -> Planned:  # noqa: ANN401 - see what_is_asked
+    """Read the storyboard and plan it as the options say.
+
+    Raises:
+        KlingCostError: for whatever is wrong in the file or the request.
+    """
+    return what_is_asked(**options).planned()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from kling_cost.money import MoneyRules
 from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from kling_cost.cli.likely import Likely, PlanKey
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.money import Money
     from kling_cost.packing import Packing
@@ -34,6 +36,21 @@ class Report:
     on: date
     budget: BudgetCheck | None
     default_provider: bool
+    likely: Mapping[PlanKey, Likely] = field(default_factory=dict)
+    """The odds of those plans in which something is a gamble."""
+
+    def quantiles(self, entry: PricedPlan, *chances: float) -> list[str]:
+        """Write what is enough with each chance, without the unit; nothing where no plan is a gamble."""
+        plan, likely = entry.plan, self.likely.get((entry.plan.provider, entry.plan.strategy))
+        if not self.likely:
+            return [""] * len(chances)
+        total = likely.forecast.total if likely else None
+        amounts = [
+            Amount(total.quantile(chance) if total else plan.total.number, plan.unit) for chance in chances
+        ]
+        return [
+            number_text(_shown(amount), approximate=plan.approximate, floor=plan.floor) for amount in amounts
+        ]
 
     def amount(self, entry: PricedPlan) -> str:
         """Write a plan's total, marked for what it is; a currency's rounded to its minor unit."""
@@ -91,6 +108,8 @@ class Report:
             lines.append(f"       {plan.priced:,} of {plan.shots:,} shots priced: the total is a floor")
         elif plan.floor:
             lines.append('       some prices are "from" prices: the total is a floor')
+        if likely := self.likely.get((plan.provider, plan.strategy)):
+            lines += likely.lines()
         if self.budget is not None:
             lines.append(f"Budget {self._budget(self.budget)}")
         return lines

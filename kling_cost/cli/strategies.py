@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kling_cost.amounts import plain
 from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
 from kling_cost.cli.options import Tables
 from kling_cost.export.tabular import Table, to_csv, to_markdown
@@ -44,6 +45,8 @@ def command(*, files: tuple[Path, ...], output: Output) -> None:
             "audio",
             "mode",
             "takes",
+            "accept",
+            "at_cap",
             "summary",
             "source",
         ]
@@ -62,6 +65,8 @@ def _rows(strategies: Strategies) -> list[list[str]]:
             stage.audio.value,
             stage.mode.value if stage.mode else "",
             str(stage.takes),
+            "" if stage.accept is None else plain(stage.accept),
+            stage.at_cap or "",
             strategy.summary,
             source.title if (source := strategies.source(strategy)) else "",
         ]
@@ -93,6 +98,7 @@ def _stage_text(stage: Stage) -> str:
         f"audio {stage.audio.value}",
         f"at most {stage.longest_clip_s} s" if stage.longest_clip_s else "",
         f"of the clips of {stage.source_stage}" if stage.source_stage else "",
+        f"accept rate {plain(stage.accept)}" if stage.accept is not None else "",
         f"x {takes}",
         "" if stage.shots == "all" else f"({stage.shots.replace('-', ' ')} shots)",
     ]

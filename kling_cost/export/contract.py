@@ -11,8 +11,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kling_cost.export.audit_documents import AuditDocument
+from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.risk_documents import RiskDocument
 from kling_cost.export.route_documents import RouteDocument
 from kling_cost.export.seller_documents import (
     CheckDocument,
@@ -22,15 +24,23 @@ from kling_cost.export.seller_documents import (
     WhyDocument,
 )
 from kling_cost.export.shot_documents import ShotsDocument
-from kling_cost.export.table_documents import CardDocument, RatesDocument, StrategiesDocument
+from kling_cost.export.table_documents import (
+    CardDocument,
+    RatesDocument,
+    StrategiesDocument,
+    TakesDocument,
+)
 
 DOCUMENTS = {
     "problems": ProblemsDocument,
     "price": PriceDocument,
     "plan": PlanDocument,
+    "risk": RiskDocument,
+    "budget": BudgetDocument,
     "shots": ShotsDocument,
     "route": RouteDocument,
     "strategies": StrategiesDocument,
+    "takes": TakesDocument,
     "rates": RatesDocument,
     "card": CardDocument,
     "history": HistoryDocument,

@@ -173,12 +173,36 @@ class PackingEntry(TypedDict):
     reason: str
 
 
+class RiskEntry(TypedDict):
+    """What a plan will probably cost, in its unit: a quantile is the least amount whose chance reaches it.
+
+    mean and sd have ten digits. within_budget: the chance to stay within the budget, null without one.
+    all_delivered: the chance that no shot is given up. expected_keepers: shots in which every gamble found
+    its keepers. cost_per_usable_second: mean by the expected seconds of film delivered, null where there are
+    none. gap: zero where the quantiles are exact, else no true one is farther from what is given.
+    """
+
+    mean: str
+    sd: str
+    p5: str
+    p50: str
+    p80: str
+    p90: str
+    p95: str
+    p99: str
+    within_budget: float | None
+    all_delivered: float
+    expected_keepers: float | None
+    cost_per_usable_second: str | None
+    gap: str
+
+
 class PlanEntry(TypedDict):
     """A storyboard under one strategy at one provider.
 
     film_s: priced film; fitted_s: one take of each final clip; billed_s: all takes of all stages. floor: the
     real total may be higher, for a shot has no price or a seller says "from". packing: null unless asked for;
-    coverage counts the shots of a group one by one.
+    coverage counts the shots of a group one by one. risk: null where no takes are a gamble.
     """
 
     provider: str
@@ -192,6 +216,7 @@ class PlanEntry(TypedDict):
     coverage: CoverageEntry
     floor: bool
     packing: PackingEntry | None
+    risk: RiskEntry | None
     lines: list[LineEntry]
     unpriced: list[UnpricedEntry]
 

@@ -20,6 +20,41 @@ class StageEntry(TypedDict):
     audio: str
     mode: str | None
     takes: str
+    accept: str | None
+    at_cap: str | None
+
+
+class AcceptEntry(TypedDict):
+    """An uncertain accept rate."""
+
+    mean: str
+    low: str
+    high: str
+
+
+class ClassEntry(TypedDict):
+    """A class of shot and its accept rate, a planning prior: mean, and two deviations to either side.
+
+    from_picture: where shots that begin from a picture have another one. cap: the most takes of a keeper.
+    """
+
+    name: str
+    summary: str
+    accept: AcceptEntry
+    from_picture: AcceptEntry | None
+    cap: int
+    sources: list[SourceEntry]
+
+
+class TakesDocument(TypedDict):
+    """The planning figures for takes."""
+
+    schema: Literal["kling-cost/takes/1"]
+    default_takes: int
+    gamble_cap: int
+    at_cap: str
+    statement: str
+    classes: list[ClassEntry]
 
 
 class StrategyEntry(TypedDict):

@@ -9,7 +9,7 @@ from kling_cost.amounts import plain
 from kling_cost.ledger import line_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from kling_cost.amounts import Amount
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         PriceDocument,
         ProblemEntry,
         ProblemsDocument,
+        RiskEntry,
         SourceEntry,
     )
     from kling_cost.money import Money
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kling_cost.plan import Plan
     from kling_cost.pricebook.rate import Source
     from kling_cost.quote import Line
+    from kling_cost.risk import Forecast
     from kling_cost.storyboard.shot import Storyboard
 
 
@@ -140,6 +142,12 @@ _LINE_KEYS = [
 ]
 
 
+def to_line_entries(lines: Sequence[Line], money: Sequence[Decimal | None] | None = None) -> list[LineEntry]:
+    """Write lines, each with its share of the money where that is known."""
+    shares = [None] * len(lines) if money is None else money
+    return [_line(line, share) for line, share in zip(lines, shares, strict=True)]
+
+
 def _line(line: Line, share: Decimal | None) -> LineEntry:
     cells = line_cells(line) | {"money": share}
     written = {key: plain(value) if isinstance(value := cells[key], Decimal) else value for key in _LINE_KEYS}
@@ -170,9 +178,16 @@ def _packing(packing: Packing, saved: Amount) -> PackingEntry:
     }
 
 
-def _plan(entry: PricedPlan) -> PlanEntry:
+def _risk(odds: tuple[Forecast, float | None] | None) -> RiskEntry | None:
+    if odds is None:
+        return None
+    from kling_cost.export.to_risk_documents import to_risk_entry  # noqa: PLC0415 - only gambles need numpy
+
+    return to_risk_entry(*odds)
+
+
+def _plan(entry: PricedPlan, odds: tuple[Forecast, float | None] | None) -> PlanEntry:
     plan, money = entry.plan, entry.money
-    shares: Sequence[Decimal | None] = money.shares if money else [None] * len(plan.lines)
     return {
         **_plan_name(entry),
         "final": to_final_entry(plan),
@@ -184,7 +199,8 @@ def _plan(entry: PricedPlan) -> PlanEntry:
         "coverage": {"shots": plan.shots, "priced": plan.priced},
         "floor": plan.floor,
         "packing": _packing(plan.packing, plan.saved) if plan.packing and plan.saved else None,
-        "lines": [_line(line, share) for line, share in zip(plan.lines, shares, strict=True)],
+        "risk": _risk(odds),
+        "lines": to_line_entries(plan.lines, money.shares if money else None),
         "unpriced": [
             {"shot_id": unpriced.shot.shot_id, "stage": unpriced.stage, "reason": unpriced.reason}
             for unpriced in plan.unpriced
@@ -198,10 +214,14 @@ def to_plan_document(
     on: date,
     storyboard: Storyboard,
     budget: BudgetCheck | None,
+    odds: Mapping[tuple[str, str], tuple[Forecast, float | None]] | None = None,
     assumptions: Sequence[str],
     warnings: Sequence[Problem] = (),
 ) -> PlanDocument:
-    """Write plans in the order of their ranking; ``assumptions`` are the chosen plan's and the request's."""
+    """Write plans in the order of their ranking; ``assumptions`` are the chosen plan's and the request's.
+
+    ``odds`` holds the forecasts of plans that are a gamble, by provider and strategy.
+    """
     cheapest = comparison.cheapest
     return {
         "schema": "kling-cost/plan/1",
@@ -211,7 +231,10 @@ def to_plan_document(
             "shots": storyboard.shot_count,
             "film_s": plain(storyboard.film_s),
         },
-        "plans": [_plan(entry) for entry in comparison.ranked],
+        "plans": [
+            _plan(entry, (odds or {}).get((entry.plan.provider, entry.plan.strategy)))
+            for entry in comparison.ranked
+        ],
         "cheapest": _plan_name(cheapest) if cheapest else None,
         "chosen": _plan_name(comparison.chosen),
         "budget": {

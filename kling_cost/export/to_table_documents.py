@@ -5,22 +5,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
+from kling_cost.breakdown.stage_takes import rate_text
 from kling_cost.export.to_documents import to_source_entry
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kling_cost.export.table_documents import (
+        AcceptEntry,
         CardDocument,
         ProviderEntry,
         RateEntry,
         RatesDocument,
         StrategiesDocument,
+        TakesDocument,
     )
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.pricebook.load import Card, Provider
     from kling_cost.pricebook.rate import Rate
     from kling_cost.strategies import Strategies
+    from kling_cost.takes import AcceptRate, TakesRules
+
+
+def to_takes_document(rules: TakesRules) -> TakesDocument:
+    """Write the planning figures for takes."""
+    return {
+        "schema": "kling-cost/takes/1",
+        "default_takes": rules.default_takes,
+        "gamble_cap": rules.gamble_cap,
+        "at_cap": rules.at_cap.value,
+        "statement": rules.statement,
+        "classes": [
+            {
+                "name": each.name,
+                "summary": each.summary,
+                "accept": _accept(each.rate()),
+                "from_picture": _accept(each.from_picture.rate()) if each.from_picture else None,
+                "cap": each.cap or rules.gamble_cap,
+                "sources": [to_source_entry(source) for source in rules.sources_of(each)],
+            }
+            for each in rules.classes
+        ],
+    }
+
+
+def _accept(rate: AcceptRate) -> AcceptEntry:
+    low, high = rate.range
+    return {"mean": rate_text(rate.mean), "low": f"{low:.6g}", "high": f"{high:.6g}"}
 
 
 def to_strategies_document(strategies: Strategies) -> StrategiesDocument:
@@ -40,6 +71,8 @@ def to_strategies_document(strategies: Strategies) -> StrategiesDocument:
                         "audio": stage.audio.value,
                         "mode": stage.mode.value if stage.mode else None,
                         "takes": str(stage.takes),
+                        "accept": None if stage.accept is None else plain(stage.accept),
+                        "at_cap": stage.at_cap.value if stage.at_cap else None,
                     }
                     for stage in strategy.stages
                 ],

@@ -1,8 +1,8 @@
 """Small plans whose sums a producer can do with pencil and paper, held to what they printed before.
 
-A folder holds ``storyboard.csv``, ``command.txt`` (what follows ``kling-cost plan storyboard.csv``), the
-expected stdout, stderr and exit code, and a README that does the sum. ``pytest --update-golden`` rewrites
-what is expected; do the sum again before you commit it.
+A folder holds ``storyboard.csv``, ``command.txt`` (``risk`` or ``budget``, else it is ``plan``, and what
+follows ``storyboard.csv``), the expected stdout, stderr and exit code, and a README that does the sum.
+``pytest --update-golden`` rewrites what is expected; do the sum again before you commit it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def test_a_golden_plan_prints_what_it_printed_before(
 ) -> None:
     folder = GOLDEN / case
     arguments = shlex.split((folder / "command.txt").read_text("utf-8"))
+    command = arguments.pop(0) if arguments[0] in {"risk", "budget"} else "plan"
 
-    done = kling_cost("plan", "storyboard.csv", *arguments, cwd=folder)
+    done = kling_cost(command, "storyboard.csv", *arguments, cwd=folder)
 
     found = {"expected.txt": done.out, "expected.err": done.err, "exit.txt": f"{done.code}\n"}
     if request.config.getoption("--update-golden"):
@@ -42,7 +43,9 @@ def test_the_sum_of_a_golden_plan_is_done_by_hand_beside_it(case: str) -> None:
     folder = GOLDEN / case
     sums = (folder / "README.md").read_text("utf-8")
     printed = (folder / "expected.txt").read_text("utf-8")
-    total = re.search(r"^Total .*?([\d,.]+) (?:credits|USD)", printed, re.MULTILINE)
+    total = re.search(
+        r"^(?:Total|P50|\d+ of \d+ shots for) .*?([\d,.]+) (?:credits|USD)", printed, re.MULTILINE
+    )
 
     assert "--on 2026-11-20" in (folder / "command.txt").read_text("utf-8")
     assert 3 <= len(sums.splitlines()) <= 8

@@ -61,15 +61,55 @@ DOCUMENTS = {
         "plan",
         ("plan", "film.csv", *ON, "--strategy", "routed", "--credit-price", "10 USD / 1000"),
     ),
+    "a plan that gambles": ("plan", ("plan", "film.csv", *ON, "--accept", "draft=0.3", "--budget", "900")),
+    "the odds": (
+        "risk",
+        ("risk", "film.csv", *ON, "--accept", "0.2..0.4,final=0.7", "--budget", "900", "--confidence", "0.9"),
+    ),
+    "the odds of what is certain": ("risk", ("risk", "sure.csv", *ON)),
+    "drawn odds": ("risk", ("risk", "film.csv", *ON, "--simulate", "100")),
+    "a fitted budget": ("budget", ("budget", "film.csv", *ON, "--limit", "900", "--accept", "0.3")),
+    "a budget that holds": (
+        "budget",
+        ("budget", "film.csv", *ON, "--limit", "2000", "--accept", "0.3", "--confidence", "90%"),
+    ),
+    "a budget that is too small": (
+        "budget",
+        ("budget", "film.csv", *ON, "--limit", "1", "--objective", "quality"),
+    ),
+    "the planning figures for takes": ("takes", ("takes",)),
     "the strategies": ("strategies", ("strategies",)),
     "the providers": ("rates", ("rates", "list", *ON)),
     "a card in credits": ("card", ("rates", "show", "pixverse", *ON)),
     "a card in a currency": ("card", ("rates", "show", "fal", *ON)),
 }
 COUNTS = {"clip_no", "takes", "shots", "priced", "rates", "row"}
+COUNTED = {
+    "caps",
+    "cap",
+    "default_takes",
+    "gamble_cap",
+    "by_priority",
+    "quality",
+    "priority",
+    "priorities",
+    "trials",
+    "seed",
+}
+CHANCES = {
+    "within_budget",
+    "all_delivered",
+    "expected_keepers",
+    "share",
+    "accept",
+    "kept",
+    "confidence",
+    "within",
+}
 QUANTITIES = {
     *("amount", "unit_price", "quantity", "money", "film_s", "fitted_s", "billed_s", "clip_s", "duration_s"),
-    *("limit", "over_by"),
+    *("limit", "over_by", "mean", "sd", "p5", "p50", "p80", "p90", "p95", "p99", "gap", "planned"),
+    *("cost_per_usable_second", "overrun", "most", "needed", "spend", "extra", "expected", "their_least"),
 }
 EXACT_TEXT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 
@@ -78,6 +118,7 @@ EXACT_TEXT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "film.csv").write_text(STORYBOARD, encoding="utf-8")
+    (tmp_path / "sure.csv").write_text("duration_s,takes\n5,2\n", encoding="utf-8")
     return tmp_path
 
 
@@ -117,7 +158,7 @@ def test_all_decimals_of_a_document_are_strings_seconds_included(args: tuple[str
 
     numbers = {key for key, value in found if isinstance(value, int | float) and not isinstance(value, bool)}
     texts = [(key, value) for key, value in found if key in QUANTITIES and value is not None]
-    assert numbers <= COUNTS
+    assert numbers <= COUNTS | COUNTED | CHANCES
     assert [(key, value) for key, value in texts if not EXACT_TEXT.fullmatch(str(value))] == []
 
 
