@@ -19,6 +19,7 @@ import bulk
 import cold_start
 import long_storyboard
 import one_clip
+import risk
 import storyboard_plan
 from harness import table
 
@@ -41,6 +42,8 @@ def measurements(rows: int) -> Iterator[Result | None]:
     for kind in bulk.AT_LEAST:
         yield frames.measure(kind, rows)
     yield storyboard_plan.measure()
+    yield from risk.measure()
+    yield from risk.measure_budget()
     yield from long_storyboard.measure()
     for kind in bulk.AT_LEAST:
         if rows > bulk.SMALL_ROWS:
