@@ -85,22 +85,23 @@ def _pull(gamble: Gamble, accept: Floats) -> Floats:
     """Give for each rate a p with |E exp(i w N)| <= exp(-p s) for all w, where s = sin(w / 2)^2.
 
     With N' of the same chances, the square of the left is 1 - 2 E sin(w (N - N') / 2)^2. Up to w = pi / cap
-    no sine is below 2 / pi of its argument, which leaves 8 / pi^2 variance s. Beyond, with one keeper, the
-    left is at most q^cap + (1 + q^cap) p / sqrt(p^2 + 4 q s), which falls as s grows, so that its value at
-    the near end of a cell bounds it. With more keepers the two likeliest neighbours, of chances a and b,
-    leave 1 - 2 a b s / (a + b). Over hubs it is the least.
+    no sine is below 2 / pi of its argument, which leaves 8 / pi^2 variance s. Beyond, without a cap the left
+    would be r^keepers with r = p / sqrt(p^2 + 4 q s), and the cap changes it by twice the chance of reaching
+    it without keepers, with one keeper by (1 + r) times that: it falls as s grows, so that its value at the
+    near end of a cell bounds it. With more keepers the two likeliest neighbours, of chances a and b, leave
+    1 - 2 a b s / (a + b), and the better bound counts. Over hubs it is the least.
     """
     if gamble.cap <= gamble.keepers:
         return np.zeros(accept.shape[1])
-    miss = 1.0 - accept
+    miss, found = 1.0 - accept, moments(gamble, accept)
+    sines = (np.sin(np.pi / (2 * gamble.cap)) ** 2) ** _CELLS
+    never, rate = (1.0 - found.good)[:, :, None], accept[:, :, None]
+    ratio = rate / np.sqrt(rate**2 + 4.0 * (1.0 - rate) * sines)
+    most = ratio**gamble.keepers + never * (1.0 + ratio if gamble.keepers == 1 else 2.0)
+    beyond = (-np.log(most[:, :, :-1]) / sines[1:]).min(axis=2)
+    bound: Floats = np.clip(np.minimum(beyond, 8.0 / np.pi**2 * found.variance), 0.0, None)
     if gamble.keepers > 1:
         more = gamble.keepers * miss
-        two: Floats = (2.0 * accept**gamble.keepers * more / (1.0 + more)).min(axis=0)
-        return two
-    sines = (np.sin(np.pi / (2 * gamble.cap)) ** 2) ** _CELLS
-    never, rate = (miss**gamble.cap)[:, :, None], accept[:, :, None]
-    most = never + (1.0 + never) * rate / np.sqrt(rate**2 + 4.0 * (1.0 - rate) * sines)
-    beyond = (-np.log(most[:, :, :-1]) / sines[1:]).min(axis=2)
-    near_zero = 8.0 / np.pi**2 * moments(gamble, accept).variance
-    one: Floats = np.clip(np.minimum(beyond, near_zero), 0.0, None).min(axis=0)
-    return one
+        bound = np.maximum(bound, 2.0 * accept**gamble.keepers * more / (1.0 + more))
+    least: Floats = bound.min(axis=0)
+    return least

@@ -25,6 +25,8 @@ _MOST_RATE = 1 - 2**-53
 """Where logs of missing are taken: at a rate of 1 nothing is missed, and the log would be without end."""
 _ONE_THREAD = 2**18
 """Products of matrices of no more multiplications stay on one thread: more threads would rather wait."""
+_MANY = 64
+"""From so many takes on it is less work to double the powers of one take than to go through all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,10 @@ def on_circle(gamble: Gamble, rates: Floats, take: Numbers) -> Numbers:
     It is 1 - (1 - z) (c_0 + c_1 z + c_2 z^2 + ...) where c_n is the chance of more than n takes: one product
     of matrices, and as exact as can be near 1. Shape (*rates, points).
     """
-    value = _power_series(_chances_of_more(gamble, rates), take)
+    if gamble.keepers == 1 and gamble.cap > _MANY:
+        value, _ = _geometric((1.0 - rates)[..., None] * take, gamble.cap)
+    else:
+        value = _power_series(_chances_of_more(gamble, rates), take)
     value *= 1.0 - take
     return np.subtract(1.0, value, out=value)
 
@@ -122,17 +127,17 @@ def tilted(gamble: Gamble, rates: Floats, take: Floats) -> Floats:
 
 def _power_series(coefficients: Floats, at: Numbers) -> Numbers:
     """Give c_0 + c_1 z + c_2 z^2 + ... at every z, as one product of matrices."""
-    powers = np.ones((len(coefficients), at.size), dtype=at.dtype)
-    powers[1:] = at
-    # Coefficients are real: a product with the real and imaginary parts is half the work of a complex one.
-    parts = np.multiply.accumulate(powers, axis=0, out=powers).view(np.float64)
     columns = coefficients.reshape(len(coefficients), -1).T
-    total = np.empty((len(columns), parts.shape[1]))
-    width = max(_ONE_THREAD // columns.size, 1)
-    for start in range(0, parts.shape[1], width):
-        some = np.s_[:, start : start + width]
-        total[some] = columns @ parts[some]
-    return total.view(at.dtype).reshape(*coefficients.shape[1:], at.size)
+    total = np.empty((len(columns), at.size), dtype=at.dtype)
+    width = max(_ONE_THREAD // (2 * columns.size), 1)
+    for start in range(0, at.size, width):
+        some = slice(start, start + width)
+        powers = np.ones((len(coefficients), at[some].size), dtype=at.dtype)
+        powers[1:] = at[some]
+        # Coefficients are real: a product with real and imaginary parts is half the work of a complex one.
+        parts = np.multiply.accumulate(powers, axis=0, out=powers).view(np.float64)
+        total[:, some] = (columns @ parts).view(at.dtype)
+    return total.reshape(*coefficients.shape[1:], at.size)
 
 
 def _chances_of_more(gamble: Gamble, rates: Floats) -> Floats:
