@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from kling_cost.amounts import exact
 from kling_cost.clips import Mode, folded
 from kling_cost.datafiles import ExactNumber, Fault, FileModel, SourceFile, Text, load_file, pricing_dir
 from kling_cost.errors import KlingCostError, closest
@@ -202,16 +203,20 @@ class TakesRules:
         given) for each of its ``keepers``; both a gamble capped at ``takes``; neither the default. A gamble
         plans the least n with n x accept >= keepers, at most its cap. An uncertain rate is shared by all
         that name the same ``shared_by``.
+
+        Raises:
+            NotExact: for an accept rate that is a float.
         """
         if accept is None:
             return Takes(planned=self.default_takes, given=False) if takes is None else Takes(planned=takes)
-        rate = accept if isinstance(accept, AcceptRate) else AcceptRate(Fraction(accept))
+        if not isinstance(accept, AcceptRate):
+            accept = AcceptRate(accept if isinstance(accept, Fraction) else Fraction(exact(accept)))
         most = (cap or self.gamble_cap) * keepers if takes is None else takes
         return Takes(
-            planned=planned_takes(rate.mean, most, keepers),
-            accept=rate.mean,
+            planned=planned_takes(accept.mean, most, keepers),
+            accept=accept.mean,
             cap=most,
             keepers=keepers,
             at_cap=at_cap or self.at_cap,
-            shared=SharedRate(shared_by, *rate.beta) if rate.beta else None,
+            shared=SharedRate(shared_by, *accept.beta) if accept.beta else None,
         )
