@@ -14,7 +14,7 @@ from functools import cache
 from math import comb, isclose, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling_cost import PriceBook
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 CLOSE = 1e-12
 CLIP = Clip(model="v3", mode=Mode.TEXT_TO_VIDEO, tier="pro", audio=Audio.OFF, seconds=Decimal(5))
 RATE = replace(next(iter(PriceBook().provider("fal").cards[0].rates)), per=Per.CLIP)
+
+ENOUGH = 100
+"""Examples of a law, in the thorough profile too: every film is enumerated anew for each of them."""
 
 
 class Piece(NamedTuple):
@@ -219,6 +222,7 @@ def films(draw: st.DrawFn) -> Film:
     return Film(rates, draw(st.lists(shots, min_size=1, max_size=3)))
 
 
+@settings(max_examples=ENOUGH)
 @given(films())
 def test_every_total_has_the_chance_that_an_enumeration_gives_it(film: Film) -> None:
     found, totals = cost(film.shots), enumerated(film)
@@ -229,6 +233,7 @@ def test_every_total_has_the_chance_that_an_enumeration_gives_it(film: Film) -> 
     assert found.left_out <= CLOSE
 
 
+@settings(max_examples=ENOUGH)
 @given(films())
 def test_mean_and_deviation_are_those_of_the_enumeration(film: Film) -> None:
     found, totals = cost(film.shots), enumerated(film)
@@ -242,6 +247,7 @@ def test_mean_and_deviation_are_those_of_the_enumeration(film: Film) -> None:
 chances = st.integers(1, 99).map(lambda percent: percent / 100)
 
 
+@settings(max_examples=ENOUGH)
 @given(films(), chances)
 def test_a_quantile_is_the_least_total_whose_chance_with_all_below_reaches_it(
     film: Film, chance: float
@@ -255,6 +261,7 @@ def test_a_quantile_is_the_least_total_whose_chance_with_all_below_reaches_it(
     assert found.quantile(1.0) == max(total for total, c in totals.items() if c > 2 * CLOSE)
 
 
+@settings(max_examples=ENOUGH)
 @given(films(), st.integers(-2, 40))
 def test_what_a_budget_holds_and_what_is_lacking_are_those_of_the_enumeration(film: Film, part: int) -> None:
     found, totals = cost(film.shots), enumerated(film)
@@ -268,6 +275,7 @@ def test_what_a_budget_holds_and_what_is_lacking_are_those_of_the_enumeration(fi
         assert found.expected_overrun(limit) == 0.0
 
 
+@settings(max_examples=ENOUGH)
 @given(films())
 def test_the_shares_of_the_variance_are_the_covariances_with_the_total(film: Film) -> None:
     totals = enumerated(film)
@@ -290,6 +298,7 @@ def test_the_shares_of_the_variance_are_the_covariances_with_the_total(film: Fil
         assert isclose(share, covariance / variance, rel_tol=1e-7, abs_tol=1e-9)
 
 
+@settings(max_examples=ENOUGH)
 @given(films())
 def test_the_means_of_stages_and_of_shots_add_up_to_the_mean_of_all(film: Film) -> None:
     bills = [(bill(shot), 1) for shot in film.shots]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from random import Random
 
+ENOUGH = 100
+"""Examples of a law, in the thorough profile too: a film is worked out anew for each of them."""
 CHANCES = [percent / 100 for percent in range(1, 101)]
 CLIP = Clip(model="v3", mode=Mode.TEXT_TO_VIDEO, tier="pro", audio=Audio.OFF, seconds=Decimal(5))
 RATE = replace(next(iter(PriceBook().provider("fal").cards[0].rates)), per=Per.CLIP)
@@ -100,6 +102,7 @@ shots = st.tuples(first_stages) | st.tuples(first_stages, later_stages)
 films = st.lists(shots, min_size=1, max_size=6)
 
 
+@settings(max_examples=ENOUGH)
 @given(films)
 def test_a_distribution_is_one(film: list[Shot]) -> None:
     found = cost(film)
@@ -109,6 +112,7 @@ def test_a_distribution_is_one(film: list[Shot]) -> None:
     assert sorted(quantiles(found)) == quantiles(found)
 
 
+@settings(max_examples=ENOUGH)
 @given(films, st.integers(1, 1000))
 def test_the_budget_of_a_chance_has_that_chance_and_no_smaller_one_has(
     film: list[Shot], thousandths: int
@@ -126,6 +130,7 @@ def test_there_is_no_budget_of_a_chance_that_is_none(chance: float) -> None:
         Distribution.certain(Decimal(7), "c").quantile(chance)
 
 
+@settings(max_examples=ENOUGH)
 @given(st.lists(st.tuples(prices, st.integers(1, 3), st.integers(0, 1000)), min_size=1, max_size=6))
 def test_where_every_take_is_good_the_total_is_a_point(shots: list[tuple[Decimal, int, int]]) -> None:
     sure = [
@@ -149,6 +154,7 @@ def test_what_is_certain_is_a_point_however_fine_and_many_the_prices_are() -> No
     assert found.gap == 0
 
 
+@settings(max_examples=ENOUGH)
 @given(st.lists(st.tuples(prices, percents, st.integers(1, 3)), min_size=1, max_size=6))
 def test_where_takes_end_with_the_first_that_could_be_enough_the_total_is_a_point(
     shots: list[tuple[Decimal, Fraction, int]],
@@ -162,6 +168,7 @@ def test_where_takes_end_with_the_first_that_could_be_enough_the_total_is_a_poin
     assert found.sd == 0.0
 
 
+@settings(max_examples=ENOUGH)
 @given(films, prices, st.integers(1, 1000))
 def test_what_is_certain_only_shifts_the_total(film: list[Shot], price: Decimal, takes: int) -> None:
     sure: Shot = ((Piece(price, Takes(planned=takes)),),)
@@ -170,6 +177,7 @@ def test_what_is_certain_only_shifts_the_total(film: list[Shot], price: Decimal,
     assert (shifted.step, shifted.chances.tolist()) == (found.step, found.chances.tolist())
 
 
+@settings(max_examples=ENOUGH)
 @given(films, st.sampled_from([Decimal(factor) for factor in ("3", "0.01", "1.37", "1e6")]))
 def test_scaling_every_price_scales_every_quantile(film: list[Shot], factor: Decimal) -> None:
     scaled = [
@@ -178,12 +186,14 @@ def test_scaling_every_price_scales_every_quantile(film: list[Shot], factor: Dec
     assert quantiles(cost(scaled)) == [quantile * factor for quantile in quantiles(cost(film))]
 
 
+@settings(max_examples=ENOUGH)
 @given(films, shots)
 def test_no_quantile_falls_when_a_shot_is_added(film: list[Shot], shot: Shot) -> None:
     pairs = zip(quantiles(cost(film)), quantiles(cost([*film, shot])), strict=True)
     assert all(more >= less for less, more in pairs)
 
 
+@settings(max_examples=ENOUGH)
 @given(films, st.integers(1, 3))
 def test_no_quantile_falls_when_takes_are_added(film: list[Shot], takes: int) -> None:
     """Also where shots are given up at the cap: what follows is then paid more often, never less."""
@@ -206,6 +216,7 @@ def proceeding(said: Takes) -> Takes:
     return replace(said, at_cap=AtCap.PROCEED)
 
 
+@settings(max_examples=ENOUGH)
 @given(films)
 def test_no_quantile_falls_when_a_keeper_more_is_wanted_and_all_proceed(film: list[Shot]) -> None:
     film = changed(film, proceeding)
@@ -214,6 +225,7 @@ def test_no_quantile_falls_when_a_keeper_more_is_wanted_and_all_proceed(film: li
     assert all(more >= less for less, more in pairs)
 
 
+@settings(max_examples=ENOUGH)
 @given(films)
 def test_no_quantile_falls_when_an_accept_rate_falls_and_all_proceed(film: list[Shot]) -> None:
     film = changed(film, lambda said: proceeding(replace(said, shared=None)))
@@ -231,6 +243,7 @@ def test_a_harder_draft_may_cost_less_where_its_shot_is_given_up() -> None:
     assert cost(film(Fraction(1, 10))).quantile(0.5) == 2
 
 
+@settings(max_examples=ENOUGH)
 @given(films)
 def test_no_quantile_falls_when_shots_proceed_that_were_given_up(film: list[Shot]) -> None:
     pairs = zip(quantiles(cost(film)), quantiles(cost(changed(film, proceeding))), strict=True)
@@ -253,6 +266,7 @@ def test_rows_that_are_alike_are_one_with_a_count_and_one_of_several_shots(film:
     assert same(counted, cost([shot for shot in film for _ in range(3)]))
 
 
+@settings(max_examples=ENOUGH)
 @given(prices, gambles(), st.integers(1, 5))
 def test_pictures_of_a_row_are_gambles_of_their_own(price: Decimal, takes: Takes, count: int) -> None:
     (picture,) = bill(((Piece(price, takes),),)).lines
@@ -260,6 +274,7 @@ def test_pictures_of_a_row_are_gambles_of_their_own(price: Decimal, takes: Takes
     assert same(cost_of([(together, 1)], "c"), cost([((Piece(price, takes),),)] * count))
 
 
+@settings(max_examples=ENOUGH)
 @given(films)
 def test_the_same_film_has_the_same_digits(film: list[Shot]) -> None:
     assert cost(film).chances.tobytes() == cost(film).chances.tobytes()
