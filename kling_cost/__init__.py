@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from kling_cost.clips import Mode as Mode
     from kling_cost.clips import Product as Product
     from kling_cost.compare import compare_plans as compare_plans
+    from kling_cost.dossier import Dossier as Dossier
     from kling_cost.errors import InputRefused as InputRefused
     from kling_cost.errors import KlingCostError as KlingCostError
+    from kling_cost.estimate import Estimate as Estimate
+    from kling_cost.estimate import Extra as Extra
+    from kling_cost.estimate import GroupBy as GroupBy
+    from kling_cost.estimate import groups_of as groups_of
     from kling_cost.frames import plan_frame as plan_frame
     from kling_cost.frames import price_frame as price_frame
     from kling_cost.models import Models as Models
@@ -53,7 +58,11 @@ _HOME = {
     "Choices": "staging",
     "Claims": "claims",
     "Clip": "clips",
+    "Dossier": "dossier",
+    "Estimate": "estimate",
+    "Extra": "estimate",
     "Forecast": "risk.forecast",
+    "GroupBy": "estimate",
     "InputRefused": "errors",
     "KlingCostError": "errors",
     "Line": "quote",
@@ -74,6 +83,7 @@ _HOME = {
     "compare_plans": "compare",
     "explain_price": "pricebook.why",
     "fit_budget": "budget.fit",
+    "groups_of": "estimate",
     "outlook_of": "sensitivity.outlook",
     "plan_frame": "frames",
     "price_frame": "frames",

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import EXACT, Amount
 from kling_cost.currencies import is_currency
 from kling_cost.errors import MoneyUnknown
-from kling_cost.money import BadMoney
+from kling_cost.money import BadMoney, MoneyRules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from kling_cost.money import Money, MoneyRules
+    from kling_cost.money import Money
     from kling_cost.plan import Plan
 
 
@@ -29,6 +29,22 @@ class PricedPlan:
 
     plan: Plan
     money: Money | None
+
+    @property
+    def in_cents(self) -> Money | None:
+        """A plan whose unit is a currency rounded in that currency; None for one in credits."""
+        if self.money is not None and not self.money.converted:
+            return self.money
+        if not is_currency(self.plan.unit):
+            return None
+        return MoneyRules().money_of_total(self.plan.total, self.plan.amounts)
+
+    def shown_amounts(self) -> list[Amount]:
+        """Give the lines' amounts as shown: in a currency their shares of the rounded total, which add up."""
+        cents = self.in_cents
+        return (
+            self.plan.amounts() if cents is None else [Amount(each, self.plan.unit) for each in cents.shares]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

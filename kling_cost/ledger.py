@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from kling_cost.accounts import Accounts
 from kling_cost.packing import JOINT
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ Value = str | int | bool | None
 _Cells = dict[str, "Value | Decimal | date"]
 
 LINE_COLUMNS = (
+    "kind",
     "provider",
     "strategy",
     "on",
+    "project",
+    "account",
     "shot_id",
     "scene",
     "stage",
@@ -57,6 +61,7 @@ LINE_COLUMNS = (
 )
 """The columns of every row, in their order.
 
+``kind`` is ``shot`` for what is made of the storyboard; other items of a budget have kinds of their own.
 ``shot_id`` joins the ids of shots that were packed into one clip by ``+``: such a row is for all of them.
 ``reason`` says why an unpriced shot has no amount.
 """
@@ -86,9 +91,13 @@ def _own_names(columns: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | Decimal | date]]:
+def ledger_rows(
+    plan: Plan, money: Money | None, accounts: Accounts | None = None
+) -> Iterator[dict[str, Value | Decimal | date]]:
     """Give a row per line and, after them, a row per unpriced stage with an empty amount and its reason."""
+    accounts = accounts or Accounts()
     head: dict[str, Value | date] = {
+        "kind": "shot",
         "provider": plan.provider,
         "strategy": plan.strategy,
         "on": plan.on,
@@ -102,12 +111,20 @@ def ledger_rows(plan: Plan, money: Money | None) -> Iterator[dict[str, Value | D
     alike = [[head | line_cells(line) | {"reason": None} for line in bill.lines] for bill in bills]
     for shot, number in zip(rows.shots, rows.numbers, strict=True):
         if alike[number]:
-            own = _shot_cells(shot, names)
-            for cells in alike[number]:
-                yield {**cells, **own, "money": next(shares)}
+            own = _shot_cells(shot, names) | {"project": accounts.project_of(shot)}
+            for cells, line in zip(alike[number], bills[number].lines, strict=True):
+                account = accounts.account_of(shot, line.stage, line.clip.model)
+                yield {**cells, **own, "account": account, "money": next(shares)}
     empty = dict.fromkeys(LINE_COLUMNS) | head
     for entry in plan.unpriced:
-        yield empty | _shot_cells(entry.shot, names) | {"stage": entry.stage, "reason": entry.reason}
+        yield {
+            **empty,
+            **_shot_cells(entry.shot, names),
+            "project": accounts.project_of(entry.shot),
+            "account": accounts.account_of(entry.shot, entry.stage),
+            "stage": entry.stage,
+            "reason": entry.reason,
+        }
 
 
 def line_cells(line: Line) -> dict[str, Value | Decimal]:

@@ -93,11 +93,18 @@ class MoneyRules:
 
     def currency_of(self, unit: str, provider: str | None = None) -> str | None:
         """Give the currency in which amounts of ``unit``, spent at a provider, can be told, or None."""
-        price = self._price(unit, provider)
+        price = self.price_of(unit, provider)
         start = price.currency if price else unit if is_currency(unit) else None
         if start is None:
             return None
         return next((to for source, to in self.rates if source == start), start)
+
+    def price_of(self, unit: str, provider: str | None = None) -> CreditPrice | None:
+        """Give the price that pays for amounts of ``unit``, spent at a provider; None without one."""
+        paid = self._paying(unit, provider)
+        if paid is not None:
+            return paid.price
+        return None if is_currency(unit) else self.credit_prices.get(unit, self.credit_prices.get(""))
 
     def factor(self, unit: str, provider: str | None = None) -> Fraction:
         """Give the money that one of ``unit``, spent at a provider, is, exactly.
@@ -106,7 +113,7 @@ class MoneyRules:
             MoneyUnknown: for credits without a price.
         """
         currency, result = unit, Fraction(1)
-        price = self._price(unit, provider)
+        price = self.price_of(unit, provider)
         if price is not None:
             currency, result = price.currency, _fraction(price.price) / _fraction(price.credits)
         elif not is_currency(unit):
@@ -152,12 +159,6 @@ class MoneyRules:
     def _paying(self, unit: str, provider: str | None) -> PaidWith | None:
         paid = self.paid_with.get(provider or "")
         return paid if paid is not None and paid.unit == unit else None
-
-    def _price(self, unit: str, provider: str | None) -> CreditPrice | None:
-        paid = self._paying(unit, provider)
-        if paid is not None:
-            return paid.price
-        return None if is_currency(unit) else self.credit_prices.get(unit, self.credit_prices.get(""))
 
     def old_plans(self, on: date) -> list[Problem]:
         """Warn of plans whose price was read too long before a day."""

@@ -141,7 +141,7 @@ class Packer:
         return reason if self._tried else next(iter(self._reasons), reason)
 
     def _runs(self, alone: Breakdown) -> Iterator[list[_Member]]:
-        """Give the stretches of neighbours of one scene that may share clips; stills do not part them."""
+        """Give stretches of neighbours of one scene and account that may share clips, stills aside."""
         rows = alone.rows
         kinds = [self._kind(ask, bill) for ask, bill in zip(rows.asks, alone.bills, strict=True)]
         run: list[_Member] = []
@@ -149,7 +149,7 @@ class Packer:
             if shot.is_image:
                 continue
             kind = kinds[number]
-            if run and (kind is None or shot.scene != run[0].shot.scene):
+            if run and (kind is None or _whose(shot) != _whose(run[0].shot)):
                 yield run
                 run = []
             if kind is not None:
@@ -226,6 +226,10 @@ class Packer:
                 for opening, kind in zip(opener.kinds, other.kinds, strict=True)
             )
         return known
+
+
+def _whose(shot: Shot) -> tuple[str, str, str]:
+    return shot.scene, shot.account, shot.project
 
 
 def _from_words(clip: Clip) -> Clip:

@@ -139,6 +139,8 @@ def shots(draw: st.DrawFn, *, number: int = 1, takes: bool = True, classes: Sequ
         at_cap=draw(st.sampled_from([None, *AtCap])) if gamble else None,
         shot_class=draw(st.sampled_from([None, *classes])) if classes else None,
         count=draw(st.integers(1, 3)),
+        account=draw(st.sampled_from(["", "4100", "4200"])),
+        project=draw(st.sampled_from(["", "LH-27"])),
         row=number + 1,
     )
 

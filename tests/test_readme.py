@@ -1,4 +1,4 @@
-"""The README tells the truth: its sessions and its Python are run, its picture is what the chart draws."""
+"""README and docs tell the truth: sessions and Python are run, the picture is what the chart draws."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from matplotlib.image import imread
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((REPOSITORY / "docs").glob("*.md")))]
 SESSIONS = [
     (command, expected)
-    for block in re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    for page in PAGES
+    for block in re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
 ]
 
@@ -30,11 +32,11 @@ def typed(command: str) -> str:
     done = subprocess.run(
         ["bash", "-c", command], capture_output=True, cwd=REPOSITORY, env=environment, check=False, timeout=60
     )
-    return done.stdout.decode()
+    return done.stdout.decode().replace("\r\n", "\n")  # a page of ours has one kind of line end
 
 
 @pytest.mark.parametrize(("command", "expected"), SESSIONS, ids=[command for command, _ in SESSIONS])
-def test_a_session_in_the_readme_prints_what_it_says(command: str, expected: str) -> None:
+def test_a_session_in_readme_and_docs_prints_what_it_says(command: str, expected: str) -> None:
     assert typed(command) == expected
 
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 import kling_cost.datafiles
+from kling_cost.cli.settings.file import SettingsFile
 from kling_cost.datafiles import pricing_dir
 from kling_cost.export.contract import DOCUMENTS, document_schema
 from kling_cost.pricebook.card import CardFile
+
+REPOSITORY = Path(__file__).parent.parent
 
 
 def held_to(path: Path, schema: dict[str, Any], request: pytest.FixtureRequest) -> None:
@@ -33,3 +36,10 @@ def test_the_shipped_schema_of_a_document_is_generated_from_its_type(
 def test_the_rate_card_schema_for_editors_is_generated_from_the_model(request: pytest.FixtureRequest) -> None:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **CardFile.model_json_schema()}
     held_to(pricing_dir() / "rate-card.schema.json", schema, request)
+
+
+def test_the_schema_of_settings_for_editors_is_generated_from_the_model(
+    request: pytest.FixtureRequest,
+) -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SettingsFile.model_json_schema()}
+    held_to(REPOSITORY / "docs" / "kling-cost.schema.json", schema, request)

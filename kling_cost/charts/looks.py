@@ -59,13 +59,13 @@ def save(figure: Figure, path: Path, *, dpi: int = 160) -> bytes:
     """Give a figure as the bytes of a PNG, SVG or PDF, by the ending of ``path``; nothing is written here."""
     out = BytesIO()
     kind = path.suffix.lower().lstrip(".")
-    undated = {
-        "png": {"Software": None},
-        "svg": {"Date": None, "Creator": None},
-        "pdf": {"CreationDate": None},
+    signed_undated = {
+        "png": {"Software": "kling-cost"},
+        "svg": {"Date": None, "Creator": "kling-cost"},
+        "pdf": {"CreationDate": None, "Creator": "kling-cost"},
     }
     with mpl.rc_context(_STYLE):
-        figure.savefig(out, format=kind, dpi=dpi, metadata=undated[kind])
+        figure.savefig(out, format=kind, dpi=dpi, metadata=signed_undated[kind])
     return out.getvalue()
 
 

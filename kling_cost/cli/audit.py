@@ -12,17 +12,11 @@ from kling_cost.amounts import counted
 from kling_cost.audit.claims import read_claims
 from kling_cost.audit.judge import Verdict, audit
 from kling_cost.audit.words import claim_text
-from kling_cost.cli.command import (
-    INCOMPLETE,
-    OVER_BUDGET,
-    KlingCommand,
-    Output,
-    output_options,
-    tell_problems,
-    to_json,
-)
+from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.tables import write_table
+from kling_cost.cli.telling import tell_problems
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -64,8 +58,6 @@ def command(
     Exit codes: 0 every claim agrees, 1 wrong input, 2 wrong usage, 3 a claim cannot be judged, 4 a claim
     disagrees or agrees only elsewhere.
     """
-    if output.path is not None and output.path.resolve() == claims.resolve():
-        raise click.UsageError(f"-o {output.path} would overwrite the claims; give another name")
     table = read_claims(claims)
     judged = audit(table.claims, tables.book, tables.models, on=on, known_on=known_on)
     if output.format == "json":

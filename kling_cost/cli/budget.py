@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.cli.command import (
-    INCOMPLETE,
-    OVER_BUDGET,
-    KlingCommand,
-    Output,
-    output_options,
-    tell,
-    tell_problems,
-    to_json,
-)
+from kling_cost.cli.budget_rest import left_for_shots, rest_said
+from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
+from kling_cost.cli.dialect_option import dialect_option, tell_what_turns
 from kling_cost.cli.likely import confidence_option
 from kling_cost.cli.options import Spoken
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.planning import planning_options, what_is_asked
+from kling_cost.cli.progress import step
+from kling_cost.cli.settings.option import setting
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.money import read_amount
 
 if TYPE_CHECKING:
@@ -26,12 +23,14 @@ if TYPE_CHECKING:
 
     from kling_cost.budget import BudgetPlan
     from kling_cost.cli.planning import Asked
+    from kling_cost.export.csv_dialects import Dialect
 
 
 @click.command(cls=KlingCommand)
 @planning_options
-@click.option(
+@setting(
     "--limit",
+    key="budget",
     required=True,
     metavar="AMOUNT",
     type=Spoken("amount", read_amount),
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     help="What is delivered, best first: a tier, a model, an audio setting or several of them ('o3 pro on'). "
     "May be repeated. Default: the higher tier, then audio, then the model of models.toml.",
 )
+@dialect_option
 @output_options
 @click.pass_context
 def command(
@@ -65,6 +65,7 @@ def command(
     objective: str,
     min_tier: str | None,
     prefer: tuple[str, ...],
+    dialect: Dialect,
     output: Output,
     **asked: Any,  # noqa: ANN401 - the options of a plan
 ) -> None:
@@ -83,17 +84,24 @@ def command(
     request = what_is_asked(**asked)
     if len(request.providers) > 1:
         raise click.UsageError("a budget is fitted at one provider; give one --provider")
-    found = _fitted(request, limit, confidence, objective=objective, min_tier=min_tier, prefer=prefer)
-    output.write(_written(request, found, output))
+    left = left_for_shots(request, *limit, set_aside=confidence is None)
+    request.tables.tell_cards(request.providers, request.on, request.known_on)
+    with step("fitting the budget"):
+        found = _fitted(request, left, confidence, objective=objective, min_tier=min_tier, prefer=prefer)
+    output.write(_written(request, found, output, dialect))
     tell_problems(request.storyboard.warnings)
     provider = [f"provider {request.providers[0]}, the default"] if request.default_provider else []
-    for text in (
-        *request.storyboard.assumptions,
-        *provider,
-        *request.money.describe(),
-        *found.plan.assumptions,
-    ):
-        tell(f"assumed: {text}")
+    tell_assumptions(
+        (
+            *request.storyboard.assumptions,
+            *([said] if (said := request.settings.describe()) else []),
+            *provider,
+            *request.money.describe(),
+            *request.said_of_estimate.describe(),
+            *rest_said(request, limit, left),
+            *found.plan.assumptions,
+        )
+    )
     if not found.fits:
         ctx.exit(OVER_BUDGET)
     if any(row.wish is None for row in found.rows):
@@ -130,7 +138,7 @@ def _fitted(
     )
 
 
-def _written(request: Asked, found: BudgetPlan, output: Output) -> str:
+def _written(request: Asked, found: BudgetPlan, output: Output, dialect: Dialect) -> str:
     provider = request.tables.book.provider(request.providers[0]).file
     if output.format == "json":
         from kling_cost.export.to_budget_documents import to_budget_document  # noqa: PLC0415 - only json needs it
@@ -142,7 +150,10 @@ def _written(request: Asked, found: BudgetPlan, output: Output) -> str:
         from kling_cost.compare import compare_plans  # noqa: PLC0415 - only csv needs it
         from kling_cost.export.finance_csv import to_finance_csv  # noqa: PLC0415
 
-        return to_finance_csv(compare_plans([found.plan], request.money).ranked)
+        fitted = compare_plans([found.plan], request.money).chosen
+        estimates = [request.said_of_estimate.estimate(fitted, request.money)]
+        tell_what_turns(estimates, dialect)
+        return to_finance_csv(estimates, dialect)
     from kling_cost.cli.budget_text import budget_markdown, budget_text  # noqa: PLC0415 - only people need it
 
     write = budget_markdown if output.format == "markdown" else budget_text

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import Amount, counted, plain
 from kling_cost.budget import made_as, sentences
 from kling_cost.budget.wording import objective_text
-from kling_cost.cli.likely import percent_text
 from kling_cost.cli.render import Column, rendered, table, terminal_width
-from kling_cost.cli.report import number_text
-from kling_cost.cli.words import amount_text, qualified, unit_text
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.export.tabular import Table, to_markdown, to_markdown_text
 from kling_cost.risk import Forecast
 from kling_cost.rounding import rounded, significant
+from kling_cost.wording import amount_text, number_text, percent_text, qualified, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kling_cost.amounts import share
-from kling_cost.cli.command import INCOMPLETE, KlingCommand, tell, tell_problems
+from kling_cost.cli.command import INCOMPLETE, KlingCommand
 from kling_cost.cli.options import Spoken
-from kling_cost.cli.pictures import picture_path, write_picture
+from kling_cost.cli.pictures import picture_options, write_picture
 from kling_cost.cli.planning import planning_options, what_is_asked
+from kling_cost.cli.progress import step
+from kling_cost.cli.settings.option import on_command_line, setting
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.money import read_amount
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from kling_cost.cli.writing import Target
 
 SHOWN = ("plan", "curve", "strategies", "drivers", "swings", "pareto", "scenes", "seconds")
 _WITH_BUDGET = ("curve", "strategies", "pareto")
@@ -33,27 +37,22 @@ _WITH_CONFIDENCE = ("curve", "strategies", "swings", "pareto")
     "which shots (drivers) and which accept rates (swings) move the total, shots against budget "
     "(pareto), cost by scene, film against billed seconds.",
 )
-@click.option(
+@setting(
     "--budget",
     "limit",
+    key="budget",
     metavar="AMOUNT",
     type=Spoken("amount", read_amount),
     help=f"Mark a budget: 2000 in the plan's unit, or '50 USD'. For {', '.join(_WITH_BUDGET)}.",
 )
-@click.option(
+@setting(
     "--confidence",
+    key="confidence",
     metavar="CHANCE",
     type=Spoken("chance", share),
     help=f"How sure to be, 0.9 or 90%. For {', '.join(_WITH_CONFIDENCE)}.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    type=click.Path(path_type=Path),
-    callback=picture_path,
-    help="Where to; the ending says the format: .png, .svg or .pdf. Default: the picture's name, plan.png.",
-)
+@picture_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -62,7 +61,7 @@ def command(
     show: str,
     limit: tuple[Decimal, str | None] | None,
     confidence: Decimal | None,
-    path: Path | None,
+    target: Target,
     **asked: Any,  # noqa: ANN401 - the options of a plan
 ) -> None:
     """Draw the plans of FILE; without --show, strategies side by side and the chosen one's cost by scene.
@@ -77,8 +76,8 @@ def command(
     kling-cost chart storyboard.csv --accept draft=0.3,final=0.7 --show strategies --confidence 80%
     kling-cost chart storyboard.csv --show pareto --budget '50 USD' --credit-price '0.0133 USD'
     """
-    _check_use(show, "--budget", _WITH_BUDGET, given=limit is not None)
-    _check_use(show, "--confidence", _WITH_CONFIDENCE, given=confidence is not None)
+    _check_use(show, "--budget", _WITH_BUDGET, given=on_command_line(ctx, "limit"))
+    _check_use(show, "--confidence", _WITH_CONFIDENCE, given=on_command_line(ctx, "confidence"))
     what = what_is_asked(**asked)
     planned = what.planned()
     from kling_cost.cli.drawing import Drawing  # noqa: PLC0415 - what is refused above needs no numpy
@@ -86,10 +85,10 @@ def command(
 
     sure = None if confidence is None else float(confidence)
     drawing = Drawing(show=show, asked=what, planned=planned, budget=limit, confidence=sure)
-    write_picture(PICTURES[show](drawing), path or Path(f"{show}.png"))
+    with step(f"drawing {target.path}"):
+        write_picture(PICTURES[show](drawing), target)
     tell_problems(planned.warnings)
-    for assumption in planned.assumptions:
-        tell(f"assumed: {assumption}")
+    tell_assumptions(planned.assumptions)
     if not planned.comparison.chosen.plan.complete:
         ctx.exit(INCOMPLETE)
 

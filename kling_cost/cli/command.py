@@ -1,154 +1,120 @@
-"""What every command shares: refusals without a traceback, formats, and files written whole or not at all."""
+"""What every command is: one whose failures are messages and exit codes, never a traceback."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from kling_cost.cli.completion import offer_names
+from kling_cost.cli.output import TARGETS, to_json, wants_json, write_text
+from kling_cost.cli.progress import watched
+from kling_cost.cli.settings.command import ConfiguredCommand, usage_error_under_settings
+from kling_cost.cli.settings.option import settings_of
+from kling_cost.cli.telling import QUIET, VERBOSE, tell_more, tell_note, tell_problems
 from kling_cost.errors import KlingCostError
-from kling_cost.export.tabular import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from kling_cost.errors import Problem
+    from kling_cost.cli.output import Output
+    from kling_cost.cli.writing import Target
 
 REFUSED, INCOMPLETE, OVER_BUDGET = 1, 3, 4
 """Exit codes: wrong input or request, not everything priced, a budget exceeded. 2 is click's own."""
 
-FORMATS = ("table", "json", "csv", "markdown")
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+
+_CALLED = {"file": "the storyboard", "claims": "the claims"}
 
 
-_CONTROLS = re.compile("[\x7f-\x9f]")
-"""Control characters that JSON lets stand and that a terminal would obey."""
+class KlingCommand(ConfiguredCommand):
+    """A command whose failures are messages: on stderr for people, as a document for ``--format json``.
 
+    It can be quiet and verbose, shows what takes long, and writes over no file that is not its own.
+    """
 
-class KlingCommand(click.Command):
-    """A command whose failures are messages: on stderr for people, as a document for ``--format json``."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's signature
+        """Take what click takes; add ``-q`` and ``-v``."""
+        super().__init__(*args, **kwargs)
+        offer_names(self.params)
+        self.params += [
+            _loudness("-q", "--quiet", QUIET, "Say errors and warnings only: no assumptions, no notes."),
+            _loudness("-v", "--verbose", VERBOSE, "Also say what was read and used, and how long it took."),
+        ]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; settings that are wrong become their problems and exit code 1."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except KlingCostError as error:
+            _refuse(ctx, error, as_document=wants_json(self.given(ctx, given)))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; a KlingCostError becomes its problems and exit code 1."""
         try:
-            return super().invoke(ctx)
+            with watched(ctx.command_path):
+                _check_targets(ctx)
+                if said := settings_of(ctx).describe():
+                    tell_more(said)
+                return super().invoke(ctx)
         except KlingCostError as error:
             output: Output | None = ctx.meta.get("kling_cost.output")
-            if output is not None and output.format == "json":
-                from kling_cost.export.to_documents import to_problems_document  # noqa: PLC0415
-
-                write_text(to_json(to_problems_document(error.problems())))
-            tell_problems(error.problems())
-            ctx.exit(REFUSED)
+            _refuse(ctx, error, as_document=output is not None and output.format == "json")
+        except click.UsageError as error:
+            raise usage_error_under_settings(ctx, error) from error
 
 
-def tell_problems(problems: Sequence[Problem]) -> None:
-    """Write problems to stderr, a line each, errors and warnings told apart."""
-    for problem in problems:
-        tell(f"{problem.level}: {problem}")
+def _refuse(ctx: click.Context, error: KlingCostError, *, as_document: bool) -> NoReturn:
+    if as_document:
+        from kling_cost.export.to_documents import to_problems_document  # noqa: PLC0415 - only json needs it
+
+        write_text(to_json(to_problems_document(error.problems())))
+    tell_problems(error.problems())
+    if said := settings_of(ctx).describe():
+        tell_note(f"note: {said}")
+    ctx.exit(REFUSED)
 
 
-def tell(text: str) -> None:
-    """Write a line to stderr; what a terminal cannot show, or would obey, is escaped."""
-    click.echo(printable(text), err=True)
+def _loudness(short: str, long: str, key: str, text: str) -> click.Option:
+    def note(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+        if value:
+            ctx.meta[key] = True
+        if ctx.meta.get(QUIET) and ctx.meta.get(VERBOSE):
+            raise click.UsageError("--quiet and --verbose contradict each other")
+
+    return click.Option([short, long], is_flag=True, expose_value=False, callback=note, help=text)
 
 
-def to_json(document: Mapping[str, object]) -> str:
-    """Write a document; two blanks deep, in the documented order of keys."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
-
-
-def write_text(text: str) -> None:
-    """Write to stdout in UTF-8, whatever the terminal's encoding: documents and CSV are UTF-8 by contract."""
-    click.echo(text.encode(errors="backslashreplace"), nl=False)
-
-
-class Output:
-    """Where a result goes and in which format: ``--format`` and ``-o`` together."""
-
-    def __init__(self, format: str | None, path: str | None) -> None:  # noqa: A002 - the option's name
-        """Settle the format.
-
-        Raises:
-            click.UsageError: when an ending is unknown or contradicts ``--format``.
-        """
-        self.path = Path(path) if path else None
-        by_ending = _ENDINGS.get(self.path.suffix.lower()) if self.path else None
-        if self.path is not None and by_ending is None:
-            raise click.UsageError(
-                f"-o {self.path}: the ending says the format; use one of {', '.join(_ENDINGS)}"
-            )
-        if format and by_ending and format != by_ending:
-            raise click.UsageError(
-                f"--format {format} and -o {self.path} ({by_ending}) contradict each other"
-            )
-        self.format = format or by_ending or "table"
-
-    def write(self, text: str) -> None:
-        """Write the result: to the file, whole or not at all, or to stdout."""
-        if self.path is None:
-            write_text(text)
-        else:
-            write_whole(self.path, text.encode(errors="backslashreplace"))
-            tell(f"wrote {self.path}")
-
-
-def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--format`` and ``-o``; the command receives them as one ``output``."""
-
-    def settle(ctx: click.Context, _param: click.Parameter, value: str | None) -> Output:
-        output = Output(ctx.params.pop("format", None), value)
-        ctx.meta["kling_cost.output"] = output
-        return output
-
-    function = click.option(
-        "-o",
-        "--output",
-        callback=settle,
-        metavar="FILE",
-        help=f"Write to a file; its ending says the format ({', '.join(_ENDINGS)}).",
-    )(function)
-    return click.option(
-        "--format", type=click.Choice(FORMATS), is_eager=True, expose_value=True, help="Default: table."
-    )(function)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
+def _check_targets(ctx: click.Context) -> None:
+    """Refuse a place for the result before the work, as far as the place alone tells.
 
     Raises:
-        Unwritable: when the place cannot be written to.
+        click.UsageError: for a file that the command reads.
+        Unwritable, FileExists: see ``Target``.
     """
+    targets: list[Target] = ctx.meta.get(TARGETS, [])
+    for target in targets:
+        for name, path in _inputs(ctx):
+            if _same_file(path, target.path):
+                raise click.UsageError(f"-o {target.path} would overwrite {name}; give another name", ctx)
+        target.check()
+
+
+def _inputs(ctx: click.Context) -> Iterator[tuple[str, Path]]:
+    """Give the files that a command is given to read, each as it is called in a sentence."""
+    for param in ctx.command.params:
+        if isinstance(param.type, click.Path) and param.name in ctx.params and param.name != "target":
+            name = _CALLED.get(param.name or "", f"what {param.opts[0]} reads")
+            value = ctx.params[param.name]
+            for path in value if isinstance(value, tuple) else (value,):
+                if isinstance(path, Path):
+                    yield name, path
+
+
+def _same_file(one: Path, other: Path) -> bool:
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise Unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(content)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise Unwritable(path, error) from None
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
-
-
-class Unwritable(KlingCostError):  # noqa: N818 - named after what happened
-    """An output file's place cannot be written to."""
-
-    code = "unwritable"
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path} cannot be written: {error.strerror or error}; choose another place")
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted, plain
 from kling_cost.budget.limits import limit_in
-from kling_cost.cli.words import amount_text, unit_text
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.errors import KlingCostError
+from kling_cost.estimate import rest_of
 from kling_cost.export.tabular import printable
 from kling_cost.risk import Forecast
 from kling_cost.rounding import rounded
+from kling_cost.wording import amount_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ class Drawing:
 
     @cached_property
     def limit(self) -> Limit | None:
-        """The budget.
+        """What the budget leaves for the shots.
 
         Raises:
             MoneyUnknown, BadMoney: for one in a currency in which the plans cannot be told.
@@ -72,7 +73,9 @@ class Drawing:
         if self.budget is None:
             return None
         plan = self.chosen
-        return limit_in(plan.unit, *self.budget, provider=plan.provider, money=self.planned.money)
+        number, currency = self.budget
+        left = rest_of(self.planned.estimate).left_for_shots(number, currency, set_aside=False)
+        return limit_in(plan.unit, left, currency, provider=plan.provider, money=self.planned.money)
 
     @property
     def most(self) -> Decimal | None:

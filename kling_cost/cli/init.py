@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from kling_cost.cli.command import KlingCommand, tell, write_whole
-from kling_cost.errors import KlingCostError
+from kling_cost.cli.command import KlingCommand
+from kling_cost.cli.telling import tell_note
+from kling_cost.cli.writing import FileExists, check_place, write_whole
 
 STARTER = """\
 # A storyboard for kling-cost: one row per shot. Lines that begin like this one are comments.
@@ -26,23 +27,13 @@ shot_id,scene,description,duration_s,mode,video_input,model,tier,audio,takes,acc
 """
 
 
-class FileExists(KlingCostError):  # noqa: N818 - named after what was found
-    """The starter would overwrite a file."""
-
-    code = "file-exists"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} exists already and is left as it is; give another name, or --force to overwrite it"
-        )
-
-
 @click.command(cls=KlingCommand)
 @click.argument("path", default="storyboard.csv", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def command(*, path: Path, force: bool) -> None:
     """Write a commented starter storyboard to PATH (default: storyboard.csv)."""
+    check_place(path)
     if path.exists() and not force:
-        raise FileExists(path)
+        raise FileExists(path, "may hold your own shots")
     write_whole(path, STARTER.encode())
-    tell(f"wrote {path}; next: kling-cost plan {path}")
+    tell_note(f"wrote {path}; next: kling-cost plan {path}")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from kling_cost.amounts import Amount, counted, plain, share
 from kling_cost.cli.options import Spoken
-from kling_cost.cli.words import amount_text, qualified
+from kling_cost.cli.settings.option import setting
 from kling_cost.currencies import decimals_of, is_currency
+from kling_cost.estimate import rest_of
 from kling_cost.money import read_amount
 from kling_cost.rounding import rounded, significant
+from kling_cost.wording import amount_text, percent_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +29,8 @@ PlanKey = tuple[str, str]
 """Provider and strategy."""
 SHOWN = {"P50": 0.5, "P80": 0.8, "P95": 0.95}
 """The quantiles that a plan shows."""
-_NEARLY = 1e-3
 _SAME = 1e-12
+_FINE = 12
 _WORTH_A_WORD = 0.05
 
 
@@ -43,7 +43,10 @@ class Likely:
     provider: ProviderFile
     money: MoneyRules
     limit: Decimal | None
+    """What a budget leaves for the shots."""
     confidence: Decimal | None
+    contingency: Fraction | None = None
+    """How much the shots may come to beyond their sum, in the plan's unit."""
 
     @property
     def within(self) -> float | None:
@@ -90,6 +93,10 @@ class Likely:
             lines.append(f"{wanted} sure with {self.quantile(float(self.confidence))}")
         if self.within is not None and self.limit is not None:
             lines.append(f"within the budget with a chance of {percent_text(self.within)}{self._overrun()}")
+        if self.contingency:
+            covered = Fraction(self.entry.plan.total.number) + self.contingency
+            chance = total.chance_within(rounded(covered, _FINE))
+            lines.append(f"the contingency is enough with a chance of {percent_text(chance)}")
         priced = "shot" if self.entry.plan.complete else "priced shot"
         if forecast.all_delivered < 1:
             lines.append(f"every {priced} delivered with a chance of {percent_text(forecast.all_delivered)}")
@@ -133,7 +140,9 @@ def likely_of(
         plan = entry.plan
         limit = None
         if budget is not None and plan.provider == chosen.provider:
-            limit = limit_in(plan.unit, *budget, provider=plan.provider, money=planned.money).most
+            number, currency = budget
+            left = rest_of(planned.estimate).left_for_shots(number, currency, set_aside=False)
+            limit = limit_in(plan.unit, left, currency, provider=plan.provider, money=planned.money).most
         found[key_of(entry)] = Likely(
             entry=entry,
             forecast=Forecast(plan),
@@ -141,6 +150,7 @@ def likely_of(
             money=planned.money,
             limit=limit,
             confidence=confidence,
+            contingency=planned.estimate.contingency_in_unit() if entry is planned.estimate.entry else None,
         )
     return found
 
@@ -150,21 +160,11 @@ def key_of(entry: PricedPlan) -> PlanKey:
     return entry.plan.provider, entry.plan.strategy
 
 
-def percent_text(chance: float) -> str:
-    """Write a chance: ``98.1 %``, and never ``100 %`` or ``0 %`` for what only comes near it."""
-    if chance in (0.0, 1.0):
-        return f"{chance:.0%}".replace("%", " %")
-    if chance < _NEARLY:
-        return "less than 0.1 %"
-    if chance > 1 - _NEARLY:
-        return "more than 99.9 %"
-    return f"{plain(rounded(Fraction(100 * chance), 1))} %"
-
-
 def confidence_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--confidence``."""
-    return click.option(
+    return setting(
         "--confidence",
+        key="confidence",
         metavar="CHANCE",
         type=Spoken("chance", share),
         help="How sure to be, 0.9 or 90%: says the budget that holds with this chance; with --budget, exit "
@@ -174,9 +174,10 @@ def confidence_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def budget_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--budget``; the command gets it as ``limit``."""
-    return click.option(
+    return setting(
         "--budget",
         "limit",
+        key="budget",
         metavar="AMOUNT",
         type=Spoken("amount", read_amount),
         help="Say over or under: 2000 in the plan's unit, or '50 USD'. Exit code 4 when over.",

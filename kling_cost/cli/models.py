@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.tables import write_lines, write_table
-from kling_cost.cli.words import source_text
 from kling_cost.export.tabular import Table
+from kling_cost.wording import source_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

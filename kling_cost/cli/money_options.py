@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.cli.options import Spoken
+from kling_cost.cli.settings.option import setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -161,26 +162,29 @@ def money_options(function: Callable[..., Any]) -> Callable[..., Any]:
         )
 
     for option in (
-        click.option(
+        setting(
             "--fx",
             "said_of_money",
+            key="fx",
             multiple=True,
             callback=gather,
             type=Spoken("CNY/USD=RATE", read_exchange_rate),
             help="An exchange rate: CNY/USD=0.14 says that 1 CNY is 0.14 USD. May be repeated.",
         ),
-        click.option(
+        setting(
             "--credit-price",
             "credit_prices",
+            key="credit_price",
             multiple=True,
             is_eager=True,
             type=Spoken("[PROVIDER=]PRICE", _read_credit_price),
             help="What a credit costs: '0.0133 USD', a pack as '10 USD / 1000', or of one provider "
             "'pixverse=0.0133 USD'. May be repeated.",
         ),
-        click.option(
+        setting(
             "--pay-with",
             "pay_with",
+            key="pay_with",
             multiple=True,
             is_eager=True,
             type=Spoken("[PROVIDER=]PLAN", _read_paying),

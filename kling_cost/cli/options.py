@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling_cost.cli.settings.option import setting
+from kling_cost.cli.telling import is_verbose, tell_more
 from kling_cost.datafiles import pricing_dir
 from kling_cost.errors import KlingCostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kling_cost.claims import Claims
     from kling_cost.models import Models
@@ -68,7 +71,18 @@ class Tables:
         """The price book."""
         from kling_cost.pricebook.book import PriceBook  # noqa: PLC0415 - read when needed
 
+        tell_more(f"prices: {', '.join(map(str, self.roots))}")
         return PriceBook(*self.roots)
+
+    def tell_cards(self, providers: Iterable[str], on: date, known_on: date | None) -> None:
+        """With ``--verbose``, say which card of each provider is in force; nothing of one that has none."""
+        if not is_verbose():
+            return
+        for provider in providers:
+            with suppress(KlingCostError):
+                card = self.book.card(provider, on, known_on=known_on)
+                known = f", as known on {known_on}" if known_on else ""
+                tell_more(f"card: {provider}/{card.name} on {on}{known}")
 
     @cached_property
     def models(self) -> Models:
@@ -110,9 +124,10 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - a price applies on the user's calendar day
 
 
-pricing_option = click.option(
+pricing_option = setting(
     "--pricing",
     "tables",
+    key="pricing",
     metavar="DIR",
     envvar="KLING_COST_PRICING",
     type=click.Path(path_type=Path),
@@ -126,10 +141,15 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--on``, ``--known-on`` and ``--pricing``; the command receives the last as ``tables``."""
     for option in (
         pricing_option,
-        click.option(
-            "--known-on", type=Day(), help="Only cards known by that day: what would have been said then."
+        setting(
+            "--known-on",
+            key="known_on",
+            type=Day(),
+            help="Only cards known by that day: what would have been said then.",
         ),
-        click.option("--on", type=Day(), default=today, help="The day the clips are made. Default: today."),
+        setting(
+            "--on", key="on", type=Day(), default=today, help="The day the clips are made. Default: today."
+        ),
     ):
         function = option(function)
     return function

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, plain
 from kling_cost.breakdown.stage_takes import rate_text
-from kling_cost.cli.likely import percent_text
 from kling_cost.cli.plan_parts import unpriced_cells
 from kling_cost.cli.render import Column, rendered, table, terminal_width
-from kling_cost.cli.report import number_text
-from kling_cost.cli.words import unit_text
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.export.odds_table import odds_table
 from kling_cost.export.tabular import Table, to_csv, to_markdown, to_markdown_text
 from kling_cost.risk.forecast import to_decimal
 from kling_cost.rounding import rounded, significant
 from kling_cost.sensitivity import SET_ASIDE
+from kling_cost.wording import number_text, percent_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from kling_cost.cli.command import Output
     from kling_cost.cli.likely import Likely
+    from kling_cost.cli.output import Output
     from kling_cost.plan import Plan
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.risk import Driver, Part

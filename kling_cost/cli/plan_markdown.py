@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kling_cost.cli.plan_parts import PART_COLUMNS, is_long, parts_of, unpriced_cells
 from kling_cost.cli.report import line_cells
-from kling_cost.cli.words import delivered_text
 from kling_cost.export.tabular import Table, to_markdown, to_markdown_text
+from kling_cost.wording import delivered_text
 
 if TYPE_CHECKING:
     from kling_cost.cli.report import Report
@@ -36,11 +36,11 @@ def plan_markdown(report: Report) -> str:
     )
     parts = [*map(to_markdown_text, report.headline()), to_markdown(ranking)]
     parts += [f"**{chosen.strategy}** at {chosen.provider}:"]
-    parts += _parts(report) if is_long(chosen) else [to_markdown(_lines(report))]
+    parts += _parts(report) if report.by is not None or is_long(chosen) else [to_markdown(_lines(report))]
     if not chosen.complete:
         rows = unpriced_cells(chosen)
         parts.append(to_markdown(Table(columns=["shot without a price", "stage", "reason"], rows=rows)))
-    parts.append("  \n".join(line.strip() for line in report.closing()))
+    parts.append("  \n".join(map(to_markdown_text, report.closing())))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -50,15 +50,16 @@ def _lines(report: Report) -> Table:
         columns=["scene", "shot", "stage", "clip", "takes", "billed", "rate", "amount", "note"],
         rows=[
             [line.scene, *line_cells(line, amount)]
-            for line, amount in zip(chosen.plan.lines, report.shown_amounts(chosen), strict=True)
+            for line, amount in zip(chosen.plan.lines, chosen.shown_amounts(), strict=True)
         ],
         numbers=frozenset({"takes", "billed", "rate", "amount"}),
     )
 
 
 def _parts(report: Report) -> list[str]:
-    """Set a long plan out by its scenes or stages, and say where its lines are."""
+    """Set a plan out by its parts, and say where its lines are."""
     parts = parts_of(report)
-    rows = [part.cells(report.comparison.chosen.plan.unit) for part in parts.parts]
-    columns = [parts.kind, *PART_COLUMNS]
-    return [to_markdown(Table(columns=columns, rows=rows, numbers=frozenset(PART_COLUMNS))), parts.said]
+    table = Table(
+        columns=[parts.name, *PART_COLUMNS], rows=parts.rows(report), numbers=frozenset(PART_COLUMNS)
+    )
+    return [to_markdown(table.without_empty(keep=[parts.name])), parts.said]

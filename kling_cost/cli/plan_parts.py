@@ -1,64 +1,61 @@
-"""A long plan by its parts: what nobody reads line by line is shown scene by scene, or stage by stage."""
+"""A plan by its parts: by scene, stage, model or account, where asked for or where lines are too many."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import EXACT, ZERO, Amount, counted, grouped
-from kling_cost.cli.report import number_text
+from kling_cost.amounts import counted, grouped
+from kling_cost.estimate import GroupBy, ItemKind, groups_of
 from kling_cost.storyboard.shot import shots_named
+from kling_cost.wording import amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from kling_cost.cli.report import Report
+    from kling_cost.estimate import Group
     from kling_cost.plan import Plan
 
 MOST_LINES = 1_000
 """The most lines, or shots without a price, that are listed one by one."""
 MOST_PARTS = 50
-PART_COLUMNS = ("lines", "billed", "amount")
-
-
-@dataclass(slots=True, kw_only=True)
-class Part:
-    """Some lines of a plan, added up."""
-
-    name: str
-    lines: int = 0
-    billed_s: Decimal = ZERO
-    amount: Decimal = ZERO
-    approximate: bool = False
-    floor: bool = False
-
-    def add(self, other: Part) -> None:
-        """Take other lines in."""
-        self.lines += other.lines
-        self.billed_s = EXACT.add(self.billed_s, other.billed_s)
-        self.amount = EXACT.add(self.amount, other.amount)
-        self.approximate = self.approximate or other.approximate
-        self.floor = self.floor or other.floor
-
-    def cells(self, unit: str) -> list[str]:
-        """Write the name and the columns of :data:`PART_COLUMNS`."""
-        amount = Amount(self.amount, unit)
-        return [
-            self.name,
-            f"{self.lines:,}",
-            f"{grouped(self.billed_s)} s" if self.billed_s else "",
-            number_text(amount, approximate=self.approximate, floor=self.floor),
-        ]
+PART_COLUMNS = ("lines", "billed", "amount", "money", "without a price")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a long plan consists of: its scenes or its stages (``kind``), and where its lines are."""
+    """What a plan consists of by scene, stage, model or account, and where its lines are."""
 
-    kind: str
-    parts: Sequence[Part]
+    by: GroupBy
+    groups: Sequence[Group]
     said: str
+
+    @property
+    def name(self) -> str:
+        """The name of the first column."""
+        return self.by.value
+
+    def rows(self, report: Report) -> list[list[str]]:
+        """Write a row for each part: its name and the columns of :data:`PART_COLUMNS`."""
+        return [self._cells(group, report) for group in self.groups]
+
+    def _cells(self, group: Group, report: Report) -> list[str]:
+        chosen = report.comparison.chosen
+        seller = report.book.provider(chosen.plan.provider).file
+        marks = {"approximate": group.approximate, "floor": group.floor}
+        own = group.shown.unit == chosen.plan.unit
+        amount = number_text(group.shown, **marks) if own else amount_text(group.shown, seller)
+        converted = group.money is not None and (not own or bool(chosen.money and chosen.money.converted))
+        money = number_text(group.money, **marks) if converted and group.money else ""
+        return [
+            group.name or f"no {self.name}",
+            f"{group.lines:,}" if group.lines else "",
+            f"{grouped(group.billed_s)} s" if group.billed_s else "",
+            amount if group.lines or group.kind is not ItemKind.SHOT else "",
+            money if group.lines or group.kind is not ItemKind.SHOT else "",
+            counted(group.unpriced, "shot") if group.unpriced else "",
+        ]
 
 
 def is_long(plan: Plan) -> bool:
@@ -67,45 +64,37 @@ def is_long(plan: Plan) -> bool:
 
 
 def parts_of(report: Report) -> Parts:
-    """Add the chosen plan up by scene; by stage, if the film has no scenes.
+    """Add the estimate up as asked for; of a long plan its shots by scene or, without any, by stage.
 
-    Of too many scenes the dearest are given, in the film's order, and all others together.
+    Of too many parts the dearest are given, in the film's order, and all others together.
     """
-    plan = report.comparison.chosen.plan
-    scenes = {shot.scene for shot, bill in plan.breakdown.of_each_row() if bill.lines}
-    kind = "scene" if len(scenes) > 1 else "stage"
-    parts = _added_up(report, by_scene=len(scenes) > 1)
-    said = f"{counted(plan.breakdown.line_count, 'line')} in {counted(len(parts), kind)}"
-    if len(parts) > MOST_PARTS:
-        parts = _dearest(parts, kind)
+    plan, by = report.comparison.chosen.plan, report.by
+    if by is None:
+        scenes = {shot.scene for shot, bill in plan.breakdown.of_each_row() if bill.lines}
+        by = GroupBy.SCENE if len(scenes) > 1 else GroupBy.STAGE
+    groups = groups_of(report.estimate, by)
+    if report.by is None:
+        groups = [group for group in groups if group.kind is ItemKind.SHOT and group.lines]
+    holding = sum(bool(group.lines) for group in groups)
+    said = f"{counted(plan.breakdown.line_count, 'line')} in {counted(holding, by.value)}"
+    if len(groups) > MOST_PARTS:
+        groups = _dearest(groups, by.value)
         said += f", the {MOST_PARTS} dearest given one by one"
-    return Parts(kind=kind, parts=parts, said=f"{said}; -o plan.csv writes every line")
+    return Parts(by=by, groups=groups, said=f"{said}; -o plan.csv writes every line")
 
 
-def _added_up(report: Report, *, by_scene: bool) -> list[Part]:
-    chosen = report.comparison.chosen
-    amounts = iter(report.shown_amounts(chosen))
-    billed = [[line.billed_s or ZERO for line in bill.lines] for bill in chosen.plan.breakdown.bills]
-    rows = chosen.plan.breakdown.rows
-    parts: dict[str, Part] = {}
-    for shot, number in zip(rows.shots, rows.numbers, strict=True):
-        for line, seconds in zip(chosen.plan.breakdown.bills[number].lines, billed[number], strict=True):
-            name = (shot.scene or "no scene") if by_scene else line.stage
-            part = parts.get(name) or parts.setdefault(name, Part(name=name))
-            part.lines += 1
-            part.billed_s = EXACT.add(part.billed_s, seconds)
-            part.amount = EXACT.add(part.amount, next(amounts).number)
-            part.approximate = part.approximate or line.approximate
-            part.floor = part.floor or line.floor
-    return list(parts.values())
-
-
-def _dearest(parts: Sequence[Part], kind: str) -> list[Part]:
-    dearest = sorted(range(len(parts)), key=lambda place: -parts[place].amount)[:MOST_PARTS]
-    others = Part(name=counted(len(parts) - MOST_PARTS, f"other {kind}"))
-    for place in set(range(len(parts))) - set(dearest):
-        others.add(parts[place])
-    return [*(parts[place] for place in sorted(dearest)), others]
+def _dearest(groups: Sequence[Group], kind: str) -> list[Group]:
+    """Keep the dearest groups of shots, and all items; add the others up."""
+    unit = groups[0].amount.unit
+    same = [place for place, group in enumerate(groups) if group.amount.unit == unit]
+    dearest = sorted(same, key=lambda place: -groups[place].amount.number)[:MOST_PARTS]
+    left = [groups[place] for place in same if place not in set(dearest)]
+    others, *more = left
+    for group in more:
+        others.add(group)
+    others.name = counted(len(left), f"other {kind}")
+    kept = [group for place, group in enumerate(groups) if place in set(dearest) or group.amount.unit != unit]
+    return [*kept, others]
 
 
 def unpriced_cells(plan: Plan) -> list[list[str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import Amount, grouped, total
 from kling_cost.cli.plan_parts import PART_COLUMNS, is_long, parts_of, unpriced_cells
 from kling_cost.cli.render import Column, least_width, table
-from kling_cost.cli.report import line_cells, number_text
-from kling_cost.cli.words import delivered_text, unit_text
+from kling_cost.cli.report import line_cells
+from kling_cost.wording import delivered_text, number_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def plan_report(report: Report, width: int) -> list[RenderableType]:
             parts += [_why_no_cheapest(comparison), ""]
     parts.append(f"{chosen.strategy} at {chosen.provider}, delivered in {delivered_text(chosen.delivers)}")
     parts.append("")
-    if is_long(chosen):
+    if report.by is not None or is_long(chosen):
         parts += [*_parts(report, width), ""]
     elif chosen.lines:
         parts += [_lines(report, width), ""]
@@ -127,17 +127,23 @@ def _unit(report: Report) -> str:
 
 
 def _parts(report: Report, width: int) -> list[RenderableType]:
-    """Set a long plan out by its scenes or stages, and say where its lines are."""
+    """Set a plan out by its parts, and say where its lines are."""
     parts = parts_of(report)
-    lines, billed, _ = PART_COLUMNS
+    lines, billed, _, _, lacking = PART_COLUMNS
     columns = [
-        Column(name=parts.kind, wraps=True),
+        Column(name=parts.name, wraps=True),
         Column(name=lines, number=True, spare=1),
         Column(name=billed, number=True, spare=2),
         Column(name=_unit(report), number=True),
+        Column(name=_currency(report), number=True),
+        Column(name=lacking, number=True),
     ]
-    rows = [part.cells(report.comparison.chosen.plan.unit) for part in parts.parts]
-    return [_without_empty(columns, rows, width, strong=()), "", parts.said]
+    return [_without_empty(columns, parts.rows(report), width, strong=()), "", parts.said]
+
+
+def _currency(report: Report) -> str:
+    money = report.comparison.chosen.money
+    return money.total.unit if money else "money"
 
 
 def _lines(report: Report, width: int) -> RenderableType:
@@ -156,7 +162,7 @@ def _lines(report: Report, width: int) -> RenderableType:
     rows: list[list[str]] = []
     strong: list[int] = []
     scenes: dict[str, list[tuple[Line, Amount]]] = {}
-    for line, amount in zip(chosen.plan.lines, report.shown_amounts(chosen), strict=True):
+    for line, amount in zip(chosen.plan.lines, chosen.shown_amounts(), strict=True):
         scenes.setdefault(line.scene, []).append((line, amount))
     for scene, lines in scenes.items():
         rows += [line_cells(line, amount) for line, amount in lines]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling_cost.cli.estimate_options import SaidOfEstimate, estimate_options
 from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
+from kling_cost.cli.progress import passing, step
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
-from kling_cost.cli.takes_options import SaidOfTakes, takes_options
+from kling_cost.cli.settings.option import setting, settings_of
+from kling_cost.cli.takes_options import SaidOfTakes, stage_names, takes_options
 from kling_cost.clips import audio_named, folded
 from kling_cost.compare import Comparison, compare_plans
 from kling_cost.plan import Planner
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from kling_cost.cli.settings import Settings
     from kling_cost.errors import Problem
+    from kling_cost.estimate import Estimate, Rest
     from kling_cost.money import MoneyRules
     from kling_cost.storyboard.shot import Storyboard
     from kling_cost.strategies import Strategy
@@ -35,9 +41,14 @@ class Planned:
     storyboard: Storyboard
     comparison: Comparison
     money: MoneyRules
+    estimate: Estimate
+    title: str
     tables: Tables
     on: date
     default_provider: bool
+    settings: str = ""
+    """The settings in force, as an assumption names them."""
+    said_of_estimate: Sequence[str] = ()
     unused: Sequence[str] = ()
     """What was asked for and no shot needed."""
 
@@ -58,8 +69,10 @@ class Planned:
         plan = self.comparison.chosen.plan
         return [
             *self.storyboard.assumptions,
+            *([self.settings] if self.settings else []),
             *provider,
             *self.money.describe(),
+            *self.said_of_estimate,
             *self.unused,
             *plan.assumptions,
         ]
@@ -67,40 +80,52 @@ class Planned:
 
 _OPTIONS = (
     click.argument("file", type=click.Path(path_type=Path, allow_dash=True)),
-    click.option(
+    setting(
         "--strategy",
         "strategies",
+        key="strategy",
         multiple=True,
         help="Plan under this strategy only. May be repeated. Default: all named ones.",
     ),
-    click.option(
+    setting(
         "--provider",
         "providers",
+        key="provider",
         multiple=True,
         help=f"Plan at this provider. May be repeated. Default: {DEFAULT_PROVIDER}.",
     ),
-    click.option(
+    setting(
         "--strategies",
         "strategy_files",
+        key="strategies",
         multiple=True,
         metavar="FILE",
         type=click.Path(path_type=Path),
         help="A TOML file with strategies of your own. May be repeated.",
     ),
-    click.option("--tier", help="The tier of the final clip, for rows that give none."),
-    click.option("--audio", help="For rows that give none: off for all stages, on or voice for the final."),
-    click.option("--reroute", is_flag=True, help="Where a model cannot do a shot's mode, take one that can."),
-    click.option(
-        "--pack",
-        is_flag=True,
+    setting("--tier", key="tier", help="The tier of the final clip, for rows that give none."),
+    setting(
+        "--audio", key="audio", help="For rows that give none: off for all stages, on or voice for the final."
+    ),
+    setting(
+        "--reroute/--no-reroute",
+        key="reroute",
+        default=False,
+        help="Where a model cannot do a shot's mode, take one that can.",
+    ),
+    setting(
+        "--pack/--no-pack",
+        key="pack",
+        default=False,
         help="Let short neighbours of one scene share one clip of several cuts where that bills less.",
     ),
 )
 
 
 def planning_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a plan; the command hands them to :func:`plans_asked_for`."""
-    function = table_options(money_options(takes_options(infer_option(reading_options(function)))))
+    """Add the options of a plan; the command hands them to :func:`what_is_asked`."""
+    function = takes_options(infer_option(reading_options(function)))
+    function = table_options(money_options(estimate_options(function)))
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -119,26 +144,48 @@ class Asked:
     known_on: date | None
     choices: Choices
     money: MoneyRules
+    said_of_estimate: SaidOfEstimate
+    settings: Settings
     tables: Tables
+
+    def rest(self) -> Rest:
+        """Give what the budget holds besides the shots, for plans at the first provider."""
+        from kling_cost.estimate import Rest  # noqa: PLC0415 - few ask for it
+
+        provider = self.providers[0]
+        return Rest(
+            extras=self.said_of_estimate.extras,
+            contingency=self.said_of_estimate.contingency,
+            unit=self.tables.book.card(provider, self.on, known_on=self.known_on).file.unit,
+            provider=provider,
+            money=self.money,
+        )
 
     def planned(self) -> Planned:
         """Plan it under every strategy at every provider."""
-        plans = [
-            self.planner.plan(
-                self.storyboard,
-                strategy,
-                provider=provider,
-                on=self.on,
-                known_on=self.known_on,
-                choices=self.choices,
-            )
-            for provider in self.providers
-            for strategy in self.strategies
-        ]
+        self.tables.tell_cards(self.providers, self.on, self.known_on)
+        asked = list(product(self.providers, self.strategies))
+        with step("planning", len(asked)) as done:
+            plans = [
+                self.planner.plan(
+                    self.storyboard,
+                    strategy,
+                    provider=provider,
+                    on=self.on,
+                    known_on=self.known_on,
+                    choices=self.choices,
+                )
+                for provider, strategy in passing(asked, done)
+            ]
+        comparison = compare_plans(plans, self.money)
         return Planned(
             storyboard=self.storyboard,
-            comparison=compare_plans(plans, self.money),
+            comparison=comparison,
             money=self.money,
+            estimate=self.said_of_estimate.estimate(comparison.chosen, self.money),
+            title=self.settings.title or Path(self.storyboard.file).stem,
+            settings=self.settings.describe(),
+            said_of_estimate=self.said_of_estimate.describe(),
             tables=self.tables,
             on=self.on,
             default_provider=self.default_provider,
@@ -149,9 +196,15 @@ class Asked:
         rows_say = all(shot.takes is not None or shot.accept is not None for shot in self.storyboard.shots)
         if rows_say and (self.choices.takes is not None or self.choices.accept is not None):
             yield "takes and accept rate given for all not used, for every row says its own"
+        named, planned = (
+            set(map(folded, self.choices.accept_of)),
+            set(map(folded, stage_names(self.strategies))),
+        )
+        classes = {each.name for each in self.tables.takes.classes}
+        for name in sorted(named - planned - classes):
+            yield f"accept rate of {name} not used, for no strategy that is planned has it"
         of_shots = {shot.shot_class or self.choices.shot_class for shot in self.storyboard.shots}
-        classes = {each.name for each in self.tables.takes.classes} & set(map(folded, self.choices.accept_of))
-        for name in sorted(classes - of_shots):
+        for name in sorted(named & classes - of_shots):
             yield f"accept rate of class {name} not used, for no shot is of it"
 
 
@@ -167,6 +220,7 @@ def what_is_asked(
     reroute: bool,
     pack: bool,
     said_of_money: SaidOfMoney,
+    said_of_estimate: SaidOfEstimate,
     on: date,
     known_on: date | None,
     tables: Tables,
@@ -189,21 +243,14 @@ def what_is_asked(
         on=on,
         known_on=known_on,
         choices=Choices(
-            **said_of_takes.choices(tables.takes, wanted),
+            **said_of_takes.choices(tables.takes, list(named)),
             tier=tables.models.tier_named(tier) if tier else None,
             audio=audio_named(audio) if audio else None,
             reroute=reroute,
             pack=pack,
         ),
         money=said_of_money.rules(tables.book, where, on, known_on),
+        said_of_estimate=said_of_estimate,
+        settings=settings_of(click.get_current_context()),
         tables=tables,
     )
-
-
-def plans_asked_for(**options: Any) -> Planned:  # noqa: ANN401 - see what_is_asked
-    """Read the storyboard and plan it as the options say.
-
-    Raises:
-        KlingCostError: for whatever is wrong in the file or the request.
-    """
-    return what_is_asked(**options).planned()

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kling_cost.amounts import Amount, grouped, plain
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.money_options import plans_of
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.tables import write_table
-from kling_cost.cli.words import amount_text, qualified, source_lines
 from kling_cost.export.tabular import Table
 from kling_cost.rounding import rounded, significant
+from kling_cost.wording import amount_text, qualified, source_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

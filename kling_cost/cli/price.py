@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.cli.clip_options import clip_of, clip_options
-from kling_cost.cli.command import KlingCommand, Output, output_options, tell, tell_problems, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import DEFAULT_PROVIDER, table_options
-from kling_cost.cli.words import amount_text, clip_text, qualified, sum_text
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.settings.option import setting
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.pricebook.age import stale_prices
 from kling_cost.quote import quote_line
+from kling_cost.wording import amount_text, clip_text, qualified, sum_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +34,7 @@ _FROM_PRICE = 'The seller says "from": the real price may be higher.'
 @click.option(
     "--count", type=click.IntRange(1, MOST_CLIPS), default=1, help="How many of them.", show_default=True
 )
-@click.option("--provider", help=f"Where to buy. Default: {DEFAULT_PROVIDER}.")
+@setting("--provider", key="provider", help=f"Where to buy. Default: {DEFAULT_PROVIDER}.")
 @money_options
 @table_options
 @output_options
@@ -54,6 +57,7 @@ def command(
     """
     clip = clip_of(tables.models, said)
     where = tables.book.provider_named(provider or DEFAULT_PROVIDER)
+    tables.tell_cards([where], on, known_on)
     rate = tables.book.rate_for(clip, where, on, known_on=known_on)
     line = quote_line(clip, rate, takes=count)
     rules = said_of_money.rules(tables.book, [where], on, known_on)
@@ -67,8 +71,7 @@ def command(
     else:
         output.write(_as_row(line, on, money, output.format))
     tell_problems([*stale_prices([rate], on), *rules.old_plans(on)])
-    for assumption in rules.describe():
-        tell(f"assumed: {assumption}")
+    tell_assumptions(rules.describe())
 
 
 def _for_people(line: Line, on: date, money: Money | None, tables: Tables, *, default_provider: bool) -> str:

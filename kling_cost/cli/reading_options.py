@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling_cost.amounts import counted, plain
 from kling_cost.cli.options import Spoken, Tables
+from kling_cost.cli.progress import step
+from kling_cost.cli.settings.option import setting
+from kling_cost.cli.telling import tell_more
 from kling_cost.errors import InputRefused, Problem
 
 if TYPE_CHECKING:
@@ -41,27 +45,31 @@ def _seconds(text: str) -> Any:  # noqa: ANN401 - a Decimal
 
 
 _OPTIONS = (
-    click.option(
+    setting(
         "--map",
         "columns",
+        key="map",
         multiple=True,
         metavar="MEANING=COLUMN",
         type=Spoken("column", _column),
         help="Which column means what: duration=尺. With nothing after =, no column does. May be repeated.",
     ),
-    click.option(
+    setting(
         "--unit",
+        key="unit",
         type=click.Choice(["s", "ms", "frames"]),
         help="What plain numbers of a length count. Default: seconds, and a question where that cannot be.",
     ),
-    click.option(
+    setting(
         "--fps",
+        key="fps",
         metavar="RATE",
         type=Spoken("rate", _fps),
         help="Frames per second, for lengths in frames and timecodes: 24, 25, 29.97.",
     ),
-    click.option(
+    setting(
         "--default-duration",
+        key="default_duration",
         metavar="SECONDS",
         type=Spoken("seconds", _seconds),
         help="The length of shots whose length cannot be read.",
@@ -95,8 +103,11 @@ def reading_said(
     )
 
 
-infer_option = click.option(
-    "--infer", is_flag=True, help="Read what a shot needs from its words where its columns say nothing."
+infer_option = setting(
+    "--infer/--no-infer",
+    key="infer",
+    default=False,
+    help="Read what a shot needs from its words where its columns say nothing.",
 )
 
 
@@ -119,9 +130,21 @@ def storyboard_of(file: Path, models: Models, **said: Any) -> Storyboard:  # noq
     from kling_cost.storyboard.read import read_storyboard, storyboard_in  # noqa: PLC0415
 
     reading = reading_said(**said)
-    if file == STANDARD_INPUT:
-        return storyboard_in(_standard_input(), _STDIN_NAME, models=models, reading=reading)
-    return read_storyboard(file, models=models, reading=reading)
+    with step(f"reading {file if file != STANDARD_INPUT else _STDIN_NAME}"):
+        if file == STANDARD_INPUT:
+            storyboard = storyboard_in(_standard_input(), _STDIN_NAME, models=models, reading=reading)
+        else:
+            storyboard = read_storyboard(file, models=models, reading=reading)
+    tell_more(_what_was_read(storyboard))
+    return storyboard
+
+
+def _what_was_read(storyboard: Storyboard) -> str:
+    """Say what a storyboard came to: ``film.csv, 40 rows with shots, 43 shots, 212 s of film``."""
+    rows, shots = len(storyboard.shots), storyboard.shot_count
+    skipped = f", {counted(storyboard.skipped_rows, 'row')} left out" if storyboard.skipped_rows else ""
+    read = f"{counted(rows, 'row')} with shots{skipped}, {counted(shots, 'shot')}"
+    return f"storyboard: {storyboard.file}, {read}, {plain(storyboard.film_s)} s of film"
 
 
 def _standard_input() -> bytes:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount, counted, grouped, plain
-from kling_cost.cli.words import amount_text, qualified
+from kling_cost.cli.estimate_text import estimate_lines
 from kling_cost.currencies import decimals_of, is_currency
-from kling_cost.money import MoneyRules
 from kling_cost.rounding import rounded
+from kling_cost.wording import amount_text, number_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kling_cost.cli.likely import Likely, PlanKey
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
-    from kling_cost.money import Money
+    from kling_cost.estimate import Estimate, GroupBy
     from kling_cost.packing import Packing
     from kling_cost.plan import Plan
     from kling_cost.pricebook.book import PriceBook
@@ -31,6 +31,7 @@ class Report:
     """Everything that a plan's output shows."""
 
     comparison: Comparison
+    estimate: Estimate
     storyboard: Storyboard
     book: PriceBook
     on: date
@@ -38,6 +39,8 @@ class Report:
     default_provider: bool
     likely: Mapping[PlanKey, Likely] = field(default_factory=dict)
     """The odds of those plans in which something is a gamble."""
+    by: GroupBy | None = None
+    """What sums are asked for by, in place of lines."""
 
     def quantiles(self, entry: PricedPlan, *chances: float) -> list[str]:
         """Write what is enough with each chance, without the unit; nothing where no plan is a gamble."""
@@ -54,7 +57,7 @@ class Report:
 
     def amount(self, entry: PricedPlan) -> str:
         """Write a plan's total, marked for what it is; a currency's rounded to its minor unit."""
-        plan, cents = entry.plan, in_cents(entry)
+        plan, cents = entry.plan, entry.in_cents
         total_amount = cents.total if cents else plan.total
         listed = bool(entry.money and entry.money.listed)
         text = amount_text(total_amount, self.book.provider(plan.provider).file)
@@ -97,7 +100,7 @@ class Report:
         plan = chosen.plan
         money, listed = self.money(chosen), chosen.money is not None and chosen.money.listed
         paid = f" price = {money} paid" if listed else f" = {money}" if money else ""
-        lines = [f"Total  {self.amount(chosen)}{paid}"]
+        lines = [f"{'Shots' if self.estimate.items else 'Total'}  {self.amount(chosen)}{paid}"]
         lines.append(
             f"       {plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
             f"{grouped(plan.billed_s)} s billed over all takes"
@@ -110,6 +113,7 @@ class Report:
             lines.append('       some prices are "from" prices: the total is a floor')
         if likely := self.likely.get((plan.provider, plan.strategy)):
             lines += likely.lines()
+        lines += estimate_lines(self.estimate, self.book.provider(plan.provider).file)
         if self.budget is not None:
             lines.append(f"Budget {self._budget(self.budget)}")
         return lines
@@ -136,35 +140,12 @@ class Report:
             return f"{limit}: exactly met"
         return f"{limit}: {'over' if budget.exceeded else 'under'} by {amount_text(gap, provider)}"
 
-    @staticmethod
-    def shown_amounts(entry: PricedPlan) -> list[Amount]:
-        """Give the lines' amounts as shown: in a currency their shares of the rounded total, which add up."""
-        cents = in_cents(entry)
-        if cents is None:
-            return entry.plan.amounts()
-        return [Amount(number, entry.plan.unit) for number in cents.shares]
-
 
 def _shown(amount: Amount) -> Amount:
     """Round an amount as totals are shown: in a currency to its minor unit."""
     if not is_currency(amount.unit):
         return amount
     return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
-
-
-def in_cents(entry: PricedPlan) -> Money | None:
-    """Round a plan whose unit is a currency, in that currency; None for one in credits."""
-    if entry.money is not None and not entry.money.converted:
-        return entry.money
-    if not is_currency(entry.plan.unit):
-        return None
-    return MoneyRules().money_of_total(entry.plan.total, entry.plan.amounts)
-
-
-def number_text(amount: Amount, *, approximate: bool, floor: bool = False) -> str:
-    """Write an amount without its unit, for a column that names it."""
-    decimals = decimals_of(amount.unit) if is_currency(amount.unit) else 0
-    return qualified(grouped(amount.number, decimals), approximate=approximate, floor=floor)
 
 
 def line_cells(line: Line, amount: Amount) -> list[str]:

@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.cli.command import (
-    INCOMPLETE,
-    OVER_BUDGET,
-    KlingCommand,
-    Output,
-    output_options,
-    tell,
-    tell_problems,
-    to_json,
-)
+from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.likely import budget_option, confidence_option, key_of, likely_of
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.planning import planning_options, what_is_asked
+from kling_cost.cli.progress import step
 from kling_cost.cli.simulated import drawn, simulation_options
+from kling_cost.cli.telling import tell_assumptions, tell_note, tell_problems
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -64,19 +58,20 @@ def command(
     chosen = planned.comparison.chosen.plan
     odds = likely.get(key_of(planned.comparison.chosen))
     simulated = drawn(odds, trials, seed)
-    outlook = outlook_of(
-        planned.comparison,
-        request.planner,
-        request.strategies,
-        on=request.on,
-        known_on=request.known_on,
-        choices=request.choices,
-        ranges=[
-            StrategyRange(entry, found.forecast if (found := likely.get(key_of(entry))) else None)
-            for entry in planned.comparison.ranked
-        ],
-        cap=request.choices.takes or request.tables.takes.gamble_cap,
-    )
+    with step("weighing the strategies"):
+        outlook = outlook_of(
+            planned.comparison,
+            request.planner,
+            request.strategies,
+            on=request.on,
+            known_on=request.known_on,
+            choices=request.choices,
+            ranges=[
+                StrategyRange(entry, found.forecast if (found := likely.get(key_of(entry))) else None)
+                for entry in planned.comparison.ranked
+            ],
+            cap=request.choices.takes or request.tables.takes.gamble_cap,
+        )
     if output.format == "json":
         from kling_cost.export.to_risk_documents import to_risk_document  # noqa: PLC0415 - only json needs it
 
@@ -95,10 +90,11 @@ def command(
         provider = request.tables.book.provider(chosen.provider).file
         write_outlook(outlook, odds, provider, output)
     tell_problems(planned.warnings)
-    for assumption in planned.assumptions:
-        tell(f"assumed: {assumption}")
+    tell_assumptions(planned.assumptions)
     if odds is None:
-        tell("note: nothing in this plan is a gamble, so its total is certain; --accept 0.3 makes takes one")
+        tell_note(
+            "note: nothing in this plan is a gamble, so its total is certain; --accept 0.3 makes takes one"
+        )
     if odds and odds.fails:
         ctx.exit(OVER_BUDGET)
     if not chosen.complete:

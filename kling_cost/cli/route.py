@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.amounts import Amount, plain
-from kling_cost.cli.command import (
-    INCOMPLETE,
-    KlingCommand,
-    Output,
-    output_options,
-    tell,
-    tell_problems,
-    to_json,
-)
+from kling_cost.cli.command import INCOMPLETE, KlingCommand
 from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.progress import step
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_of
+from kling_cost.cli.settings.option import setting
 from kling_cost.cli.tables import write_table
-from kling_cost.cli.words import amount_text, qualified
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.export.tabular import Table, to_csv
+from kling_cost.wording import amount_text, qualified
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +31,12 @@ if TYPE_CHECKING:
 @click.command(cls=KlingCommand)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @infer_option
-@click.option("--provider", "provider_name", help=f"Price at this provider. Default: {DEFAULT_PROVIDER}.")
+@setting(
+    "--provider",
+    "provider_name",
+    key="provider",
+    help=f"Price at this provider. Default: {DEFAULT_PROVIDER}.",
+)
 @click.option("--tier", "tier_name", help="For rows that do not say. Default: pro.")
 @click.option("--audio", "audio_name", help="For rows that do not say. Default: on where it is sold.")
 @reading_options
@@ -70,12 +71,12 @@ def command(
     kling-cost route film.md --infer --provider fal
     kling-cost route film.md -o routed.csv && kling-cost plan routed.csv
     """
-    if output.path is not None and output.path.resolve() == file.resolve():
-        raise click.UsageError(f"-o {output.path} would overwrite the storyboard; give another name")
     storyboard = storyboard_of(file, tables.models, **said)
     provider = tables.book.provider_named(provider_name or DEFAULT_PROVIDER)
     router, rules = _router(tables, provider, on, known_on, tier=tier_name, audio=audio_name)
-    routes = router.route(storyboard, infer=infer)
+    tables.tell_cards([provider], on, known_on)
+    with step("routing"):
+        routes = router.route(storyboard, infer=infer)
     assumed = [f"provider {DEFAULT_PROVIDER}, the default"] if provider_name is None else []
     assumptions = [*assumed, *routes.assumptions]
     if output.format == "json":
@@ -89,8 +90,7 @@ def command(
     else:
         _write_for_people(routes, rules, tables, output, by_default=provider_name is None)
     tell_problems(routes.problems)
-    for assumption in assumptions:
-        tell(f"assumed: {assumption}")
+    tell_assumptions(assumptions)
     if not routes.complete:
         ctx.exit(INCOMPLETE)
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.amounts import counted, grouped, plain
-from kling_cost.cli.command import KlingCommand, Output, output_options, tell, tell_problems, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Tables, pricing_option
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
 from kling_cost.cli.tables import write_table
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.export.tabular import Table, to_csv
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ def command(*, file: Path, tables: Tables, output: Output, **said: Any) -> None:
     kling-cost shots film.md -o clean.csv
     kling-cost shots edit.edl --fps 24
     """
-    if output.path is not None and output.path.resolve() == file.resolve():
-        raise click.UsageError(f"-o {output.path} would overwrite the storyboard; give another name")
     storyboard = storyboard_to_plan(file, tables, **said)
     if output.format == "json":
         from kling_cost.export.to_shot_documents import to_shots_document  # noqa: PLC0415 - only json needs it
@@ -63,8 +63,7 @@ def command(*, file: Path, tables: Tables, output: Output, **said: Any) -> None:
             wraps={"needs"},
             tail=_totals(storyboard),
         )
-    for assumption in storyboard.assumptions:
-        tell(f"assumed: {assumption}")
+    tell_assumptions(storyboard.assumptions)
     tell_problems(storyboard.warnings)
 
 

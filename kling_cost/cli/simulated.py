@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.cli.command import tell
+from kling_cost.cli.progress import step
+from kling_cost.cli.telling import tell, tell_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kling_cost.cli.likely import Likely
     from kling_cost.risk.simulation import Simulated
 
+NO_GAMBLE = "note: nothing in this plan is a gamble, so its total is certain; --accept 0.3 makes takes one"
 MOST_TRIALS = 100_000_000
 _TOLD = {"P5": 0.05, "P50": 0.5, "P80": 0.8, "P95": 0.95}
 
@@ -38,11 +39,10 @@ def drawn(likely: Likely | None, trials: int | None, seed: int) -> Simulated | N
     if trials is None:
         return None
     if likely is None:
-        tell("note: nothing in this plan is a gamble, so there is nothing to draw")
+        tell_note("note: nothing in this plan is a gamble, so there is nothing to draw")
         return None
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=trials, label="drawing totals", file=sys.stderr, hidden=hidden) as bar:
-        simulated = likely.forecast.simulate(trials=trials, seed=seed, told=bar.update)
+    with step("drawing totals", trials) as told:
+        simulated = likely.forecast.simulate(trials=trials, seed=seed, told=told)
     tell(f"drawn: {trials:,} totals with seed {seed}; the exact quantile stands behind each")
     for name, chance in _TOLD.items():
         tell(f"drawn: {name} {likely.amount(simulated.quantile(chance))} ({likely.quantile(chance)})")

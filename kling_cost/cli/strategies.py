@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kling_cost.amounts import plain
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Tables
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.export.tabular import Table, to_csv, to_markdown
 
 if TYPE_CHECKING:

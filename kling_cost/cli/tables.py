@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from kling_cost.cli.command import Output
+    from kling_cost.cli.output import Output
     from kling_cost.export.tabular import Table
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling_cost.breakdown import IMAGE_STAGE
 from kling_cost.cli.options import Spoken
+from kling_cost.cli.settings.option import setting
 from kling_cost.clips import folded
 from kling_cost.errors import KlingCostError, closest
 from kling_cost.storyboard.columns import MOST_TAKES
@@ -45,13 +47,13 @@ class SaidOfTakes:
     shot_class: str | None
 
     def choices(self, rules: TakesRules, strategies: Iterable[Strategy]) -> dict[str, Any]:
-        """Give them as arguments of ``Choices``.
+        """Give them as arguments of ``Choices``; ``strategies`` are all that there are.
 
         Raises:
             UnknownShotClass: with the closest one.
             UnknownRateName: for a rate of something that none of the strategies has.
         """
-        stages = [*dict.fromkeys(stage.name for each in strategies for stage in each.stages), "image"]
+        stages = stage_names(strategies)
         classes = [each.name for each in rules.classes]
         for name in self.accept:
             if name and folded(name) not in map(folded, (*stages, *classes)):
@@ -63,6 +65,11 @@ class SaidOfTakes:
             "at_cap": self.at_cap,
             "shot_class": rules.shot_class(self.shot_class).name if self.shot_class else None,
         }
+
+
+def stage_names(strategies: Iterable[Strategy]) -> list[str]:
+    """Give the stages of strategies, and that of images, which every one has."""
+    return [*dict.fromkeys(stage.name for each in strategies for stage in each.stages), IMAGE_STAGE]
 
 
 def takes_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,21 +91,24 @@ def takes_options(function: Callable[..., Any]) -> Callable[..., Any]:
         )
 
     for option in (
-        click.option(
+        setting(
             "--shot-class",
             "said_of_takes",
+            key="shot_class",
             metavar="CLASS",
             callback=gather,
             help="The class of shots whose row names none, e.g. hero; `kling-cost takes` lists them.",
         ),
-        click.option(
+        setting(
             "--at-cap",
+            key="at_cap",
             type=click.Choice([each.value for each in AtCap]),
             is_eager=True,
             help="No good take within the cap: proceed with the best (default), or fail: give the shot up.",
         ),
-        click.option(
+        setting(
             "--accept",
+            key="accept",
             multiple=True,
             is_eager=True,
             metavar="RATE",
@@ -106,8 +116,9 @@ def takes_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="The share of takes that is good enough, for rows that do not say: 0.3, 30%, a range "
             "0.2..0.4, kept of made 41/164; by stage or class as draft=0.3,final=0.7. May be repeated.",
         ),
-        click.option(
+        setting(
             "--takes",
+            key="takes",
             type=click.IntRange(1, MOST_TAKES),
             is_eager=True,
             help="Takes of shots whose row gives neither takes nor accept; with --accept the cap.",

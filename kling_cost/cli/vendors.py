@@ -9,18 +9,21 @@ import click
 
 from kling_cost.amounts import counted
 from kling_cost.cli.clip_options import clip_of, clip_options
-from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, tell_problems, to_json
+from kling_cost.cli.command import REFUSED, KlingCommand
 from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.progress import passing, step
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
-from kling_cost.cli.report import in_cents
+from kling_cost.cli.settings.option import on_command_line, setting
 from kling_cost.cli.tables import write_table
-from kling_cost.cli.words import amount_text, delivered_text, qualified
+from kling_cost.cli.telling import tell_assumptions, tell_problems
 from kling_cost.compare import PricedPlan
 from kling_cost.errors import Problem
 from kling_cost.export.tabular import Table
 from kling_cost.pricebook.age import STALE_AFTER_DAYS
 from kling_cost.vendors import OFFICIAL, clip_market, paying_as_you_go, storyboard_market
+from kling_cost.wording import amount_text, delivered_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @clip_options(required=False)
 @click.option("--count", type=click.IntRange(min=1), default=1, help="How many clips.", show_default=True)
-@click.option("--strategy", help="With FILE: the way of working. Default: the first of `strategies`.")
+@setting(
+    "--strategy", key="strategy", help="With FILE: the way of working. Default: the first of `strategies`."
+)
 @click.option("--provider", "providers", multiple=True, help="Only at this provider. May be repeated.")
 @reading_options
 @infer_option
@@ -67,7 +72,7 @@ def command(
     kling-cost vendors --model v3 --tier standard --audio on --duration 5
     kling-cost vendors storyboard.csv --strategy v3-draft-o3-final
     """
-    _refuse_what_is_not_used(file, said)
+    _refuse_what_is_not_used(ctx, file, said)
     where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or tables.book.provider_ids
     rules = said_of_money.rules(tables.book, where, on, known_on)
     rules = paying_as_you_go(rules, tables.book, where, on, known_on=known_on)
@@ -79,9 +84,11 @@ def command(
         market = clip_market(clip, tables.book, where, on, rules, known_on=known_on, count=said["count"])
     else:
         board, title, planned = _planner(file, tables, on, known_on, said)
-        market = storyboard_market(planned, where, rules)
+        with step("planning", len(where)) as done:
+            market = storyboard_market(planned, passing(where, done), rules)
         warnings += board.warnings
         assumptions += board.assumptions
+    tables.tell_cards([vendor.provider for vendor in market.vendors], on, known_on)
     assumptions += market.assumptions(rules)
     old = market.old_prices(rules, on)
     if output.format == "json":
@@ -94,8 +101,7 @@ def command(
     else:
         _write_for_people(market, f"{title}, on {on}", tables, output, everyone=everyone)
     tell_problems([*warnings, *_in_one_line(old, on)])
-    for assumption in assumptions:
-        tell(f"assumed: {assumption}")
+    tell_assumptions(assumptions)
     if not market.vendors:
         tell_problems([_nowhere(market, f"{title}, on {on}")])
         ctx.exit(REFUSED)
@@ -105,12 +111,12 @@ _OF_READING = ("infer", "columns", "unit", "fps", "default_duration")
 _OF_CLIPS = ("duration", "mode", "product", "video_input", "resolution")
 
 
-def _refuse_what_is_not_used(file: Path | None, said: dict[str, Any]) -> None:
+def _refuse_what_is_not_used(ctx: click.Context, file: Path | None, said: dict[str, Any]) -> None:
     """Refuse a clip beside a storyboard, neither of them, and options that only the other one has."""
     if (file is None) == (said["model"] is None):
         raise click.UsageError("give a storyboard FILE, or a clip: --model, --tier, --audio, --duration")
     if file is None:
-        unused = [name for name in ("strategy", *_OF_READING) if said[name]]
+        unused = [name for name in ("strategy", *_OF_READING) if said[name] and on_command_line(ctx, name)]
     else:
         unused = [name for name in _OF_CLIPS if said[name]] + (["count"] if said["count"] != 1 else [])
     if unused:
@@ -158,7 +164,7 @@ def _row(vendor: Vendor, tables: Tables) -> list[Cell]:
     seller = tables.book.provider(vendor.provider).file
     money, markup, plan = vendor.money, vendor.shown_markup, vendor.plan
     # A sum of lines is shown in cents, as a plan shows it, the price of one clip as the card has it.
-    rounded = in_cents(PricedPlan(plan, money)) if plan else None
+    rounded = PricedPlan(plan, money).in_cents if plan else None
     amount = rounded.total if rounded else vendor.amount
     listed = money is not None and money.listed
 

@@ -58,5 +58,7 @@ def clean_cells(shot: Shot) -> Mapping[str, Cell]:
         "product": product.value if product else None,
         "resolution": shot.resolution,
         "priority": shot.priority,
+        "account": shot.account,
+        "project": shot.project,
         "notes": shot.notes,
     }

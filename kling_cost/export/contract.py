@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kling_cost.export.audit_documents import AuditDocument
 from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
+from kling_cost.export.config_documents import ConfigDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
 from kling_cost.export.risk_documents import RiskDocument
 from kling_cost.export.route_documents import RouteDocument
@@ -51,6 +52,7 @@ DOCUMENTS = {
     "models": ModelsDocument,
     "check": CheckDocument,
     "audit": AuditDocument,
+    "config": ConfigDocument,
 }
 """Every kind of document by its name."""
 

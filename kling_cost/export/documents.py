@@ -7,6 +7,9 @@ from typing import Literal
 # pydantic turns these types into JSON Schema and, before Python 3.12, wants this TypedDict.
 from typing_extensions import TypedDict
 
+from kling_cost.export.amount_documents import AmountEntry, MoneyEntry  # noqa: TC001 - pydantic reads them
+from kling_cost.export.estimate_documents import EstimateEntry, SumEntry  # noqa: TC001
+
 
 class ProblemEntry(TypedDict):
     """A fault or a doubt, with its place; row 1 is the header."""
@@ -46,20 +49,6 @@ class ClipEntry(TypedDict):
     resolution: str | None
     audio: str | None
     duration_s: str | None
-
-
-class MoneyEntry(TypedDict):
-    """Money, rounded half up to the currency's minor unit."""
-
-    amount: str
-    currency: str
-
-
-class AmountEntry(TypedDict):
-    """An exact amount in a provider's credit or a currency."""
-
-    amount: str
-    unit: str
 
 
 class PriceDocument(TypedDict):
@@ -222,7 +211,7 @@ class PlanEntry(TypedDict):
 
 
 class BudgetEntry(TypedDict):
-    """The limit, and by how much the chosen plan is over it (below zero: under it)."""
+    """The limit, and by how much the chosen plan, extras and contingency are over it (below zero: under)."""
 
     limit: str
     unit: str
@@ -230,7 +219,11 @@ class BudgetEntry(TypedDict):
 
 
 class PlanDocument(TypedDict):
-    """Plans in the order of their ranking; assumptions are those of the chosen plan."""
+    """Plans in the order of their ranking; assumptions are those of the chosen plan.
+
+    estimate: what the budget of the chosen plan holds, budget held against all of it. groups: null unless
+    sums are asked for.
+    """
 
     schema: Literal["kling-cost/plan/1"]
     on: str
@@ -238,6 +231,8 @@ class PlanDocument(TypedDict):
     plans: list[PlanEntry]
     cheapest: PlanName | None
     chosen: PlanName
+    estimate: EstimateEntry
+    groups: list[SumEntry] | None
     budget: BudgetEntry | None
     assumptions: list[str]
     problems: list[ProblemEntry]

@@ -7,8 +7,8 @@ from typing import Literal
 # pydantic turns these types into JSON Schema and, before Python 3.12, wants this TypedDict.
 from typing_extensions import TypedDict
 
+from kling_cost.export.amount_documents import AmountEntry  # noqa: TC001 - pydantic reads them
 from kling_cost.export.documents import (  # noqa: TC001 - pydantic reads the annotations
-    AmountEntry,
     CoverageEntry,
     ProblemEntry,
     SourceEntry,

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from kling_cost.amounts import plain
+from kling_cost.estimate import Estimate, groups_of
+from kling_cost.export.to_estimate_entries import to_estimate_entry, to_group_entries
 from kling_cost.ledger import line_cells
 
 if TYPE_CHECKING:
@@ -17,11 +19,12 @@ if TYPE_CHECKING:
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.datafiles import SourceFile
     from kling_cost.errors import Problem
+    from kling_cost.estimate import GroupBy
+    from kling_cost.export.amount_documents import MoneyEntry
     from kling_cost.export.documents import (
         ClipEntry,
         FinalEntry,
         LineEntry,
-        MoneyEntry,
         PackingEntry,
         PlanDocument,
         PlanEntry,
@@ -213,6 +216,8 @@ def to_plan_document(
     *,
     on: date,
     storyboard: Storyboard,
+    estimate: Estimate | None = None,
+    by: GroupBy | None = None,
     budget: BudgetCheck | None,
     odds: Mapping[tuple[str, str], tuple[Forecast, float | None]] | None = None,
     assumptions: Sequence[str],
@@ -220,8 +225,10 @@ def to_plan_document(
 ) -> PlanDocument:
     """Write plans in the order of their ranking; ``assumptions`` are the chosen plan's and the request's.
 
-    ``odds`` holds the forecasts of plans that are a gamble, by provider and strategy.
+    ``estimate`` stands on the chosen plan; without one there are only its shots. ``odds`` holds the forecasts
+    of plans that are a gamble, by provider and strategy.
     """
+    estimate = estimate or Estimate(entry=comparison.chosen)
     cheapest = comparison.cheapest
     return {
         "schema": "kling-cost/plan/1",
@@ -237,6 +244,8 @@ def to_plan_document(
         ],
         "cheapest": _plan_name(cheapest) if cheapest else None,
         "chosen": _plan_name(comparison.chosen),
+        "estimate": to_estimate_entry(estimate),
+        "groups": to_group_entries(groups_of(estimate, by)) if by else None,
         "budget": {
             "limit": plain(budget.limit.number),
             "unit": budget.limit.unit,

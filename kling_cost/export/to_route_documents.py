@@ -12,7 +12,7 @@ from kling_cost.export.to_documents import to_problem_entries, to_source_entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kling_cost.export.documents import AmountEntry
+    from kling_cost.export.amount_documents import AmountEntry
     from kling_cost.export.route_documents import (
         AlternativeEntry,
         NeedEntry,

@@ -51,6 +51,8 @@ COLUMNS = (
     "product",
     "resolution",
     "priority",
+    "account",
+    "project",
     "notes",
 )
 """Every column that kling-cost knows, in the order of the starter storyboard."""

@@ -72,6 +72,8 @@ class Shot:
     count: int = 1
     resolution: str | None = None
     priority: int | None = None
+    account: str = ""
+    project: str = ""
     notes: str = ""
     row: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict)

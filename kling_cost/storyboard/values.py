@@ -150,6 +150,8 @@ class Values:
             prompt=draft.cells.get("prompt", ""),
             dialogue=draft.cells.get("dialogue", ""),
             references=draft.cells.get("references", ""),
+            account=draft.cells.get("account", ""),
+            project=draft.cells.get("project", ""),
             notes=draft.cells.get("notes", ""),
             needs=tuple(word for part in _LISTED.split(needs) if (word := part.strip())) if needs else (),
             **values,

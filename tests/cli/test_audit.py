@@ -134,7 +134,7 @@ def test_markdown_and_files_hold_the_same() -> None:
     written = audit(MIX_UP, "-o", "audit.md")
     assert printed.stdout.splitlines()[0] == "| row | claim | verdict | why | source |"
     assert len(printed.stdout.splitlines()) == 3
-    assert Path("audit.md").read_text("utf-8") == printed.stdout
+    assert Path("audit.md").read_text("utf-8") == f"{printed.stdout}\n<!-- kling-cost -->\n"
     assert (written.exit_code, written.stdout) == (4, "")
 
 

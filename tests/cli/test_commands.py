@@ -128,7 +128,7 @@ def test_the_starter_overwrites_nothing_unless_it_is_told_to(
 
     refused = kling_cost("init")
     assert (refused.code, refused.out) == (1, "")
-    assert "storyboard.csv exists already" in refused.err
+    assert "storyboard.csv exists and may hold your own shots" in refused.err
     assert "--force" in refused.err
     assert mine.read_text("utf-8") == "mine"
 

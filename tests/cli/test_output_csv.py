@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ON = ("--on", "2026-11-20")
 STORYBOARD = """\
-shot_id,scene,description,duration_s,mode,takes,count,product,resolution,priority,notes,Cost centre
+shot_id,scene,description,duration_s,mode,takes,count,product,resolution,priority,notes,Vendor code
 1,Harbour,"Dawn, from above",7.2,text-to-video,2,,,,1,,4711
 2,Harbour,"She says ""no"" twice",22,image-to-video,1000,,,,2,keep,4711
 3,Market,Oil painting,5,video-edit,2,,,,,,0815
@@ -29,10 +29,11 @@ shot_id,scene,description,duration_s,mode,takes,count,product,resolution,priorit
 5,Poster,Key art,,,2,4,image,4k,3,,
 """
 HEADER = [
-    *("provider", "strategy", "on", "shot_id", "scene", "stage", "clip_no", "model", "mode", "video_input"),
+    *("kind", "provider", "strategy", "on", "project", "account"),
+    *("shot_id", "scene", "stage", "clip_no", "model", "mode", "video_input"),
     *("tier", "resolution", "audio", "clip_s", "takes", "billed_s", "quantity", "quantity_unit"),
     *("unit_price", "amount", "unit", "money", "currency", "rate_ref", "card", "basis", "source", "note"),
-    *("reason", "description", "priority", "notes", "Cost centre"),
+    *("reason", "description", "priority", "notes", "Vendor code"),
 ]
 NUMBERS = ("clip_no", "clip_s", "takes", "billed_s", "quantity", "unit_price", "amount", "money", "priority")
 PLAIN = re.compile(r"|(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -188,14 +189,22 @@ def test_the_storyboards_own_words_come_through_unchanged() -> None:
     assert rows["1"]["description"] == "Dawn, from above"
     assert rows["2"]["description"] == 'She says "no" twice'
     assert (rows["2"]["priority"], rows["2"]["notes"]) == ("2", "keep")
-    assert [rows[shot]["Cost centre"] for shot in "12345"] == ["4711", "4711", "0815", "", ""]
+    assert [rows[shot]["Vendor code"] for shot in "12345"] == ["4711", "4711", "0815", "", ""]
 
 
 def test_two_rows_with_one_id_keep_their_own_words(film: Path) -> None:
-    text = "shot_id,duration_s,takes,description,Cost centre\n1,5,1,Dawn,4711\n1,8,1,Dusk,0815\n"
+    text = "shot_id,duration_s,takes,description,Vendor code\n1,5,1,Dawn,4711\n1,8,1,Dusk,0815\n"
     (film / "film.csv").write_text(text, encoding="utf-8")
 
     rows = rows_of("--strategy", "routed")
 
-    found = [(row["clip_s"], row["description"], row["Cost centre"]) for row in rows]
+    found = [(row["clip_s"], row["description"], row["Vendor code"]) for row in rows]
     assert found == [("5", "Dawn", "4711"), ("8", "Dusk", "0815")]
+
+
+def test_the_account_and_project_of_a_row_stand_in_columns_of_their_own(film: Path) -> None:
+    (film / "film.csv").write_text("duration_s,takes,Cost centre,project\n5,1,0815,LH\n", encoding="utf-8")
+
+    rows = rows_of("--strategy", "routed")
+
+    assert [(row["kind"], row["account"], row["project"]) for row in rows] == [("shot", "0815", "LH")]

@@ -231,7 +231,9 @@ def test_an_unpriced_shot_stands_in_the_document_with_its_reason_and_in_no_line(
     [("plan", "film.csv", *ON), CLIP, ("strategies",), ("rates", "list", *ON), ("rates", "show", "fal", *ON)],
     ids=["plan", "price", "strategies", "rates list", "rates show"],
 )
-def test_a_file_holds_just_what_its_format_prints(args: tuple[str, ...], ending: str, film: Path) -> None:
+def test_a_file_holds_what_its_format_prints_and_a_text_says_who_wrote_it(
+    args: tuple[str, ...], ending: str, film: Path
+) -> None:
     form = {".json": "json", ".csv": "csv", ".txt": "table"}.get(ending, "markdown")
     runner = CliRunner(env={"COLUMNS": None})
 
@@ -240,5 +242,6 @@ def test_a_file_holds_just_what_its_format_prints(args: tuple[str, ...], ending:
 
     assert written.exit_code == printed.exit_code
     assert written.stdout_bytes == b""
-    assert (film / f"out{ending}").read_bytes() == printed.stdout_bytes
+    mark = {"table": b"\nWritten by kling-cost\n", "markdown": b"\n<!-- kling-cost -->\n"}.get(form, b"")
+    assert (film / f"out{ending}").read_bytes() == printed.stdout_bytes + mark
     assert len(printed.stdout_bytes) > 100

@@ -132,7 +132,7 @@ def test_without_a_terminal_and_without_columns_nothing_is_left_out(tmp_path: Pa
     piped = runner.invoke(cli, ["plan", "film.csv", *ON]).stdout
     runner.invoke(cli, ["plan", "film.csv", *ON, "-o", "plan.txt"])
 
-    assert (tmp_path / "plan.txt").read_text("utf-8") == piped
+    assert (tmp_path / "plan.txt").read_text("utf-8") == f"{piped}\nWritten by kling-cost\n"
     assert "draft on v3 made as text-to-video, for it cannot do reference-to-video\n" in piped
 
 

@@ -186,9 +186,9 @@ def test_a_refusal_on_the_way_to_a_json_file_is_a_document_on_stdout_and_no_file
 @pytest.mark.parametrize(
     ("place", "cause"),
     [
-        ("nowhere/plan.csv", "No such file"),
+        ("nowhere/plan.csv", "there is no folder "),
         ("good.csv/plan.csv", "Not a directory"),
-        ("shelf.csv", "directory"),
+        ("shelf.csv", "it is a folder"),
     ],
 )
 def test_a_place_that_cannot_be_written_to_is_refused_without_leftovers(

@@ -58,9 +58,9 @@ PLANS = [
     ),
     Refused(
         "an unknown ending is refused",
-        (*PLAN, "-o", "plan.xlsx"),
+        (*PLAN, "-o", "plan.docx"),
         USAGE,
-        ("plan.xlsx", ".json", ".csv", ".md"),
+        ("plan.docx", ".json", ".csv", ".md"),
     ),
     Refused(
         "a place without an ending is refused", (*PLAN, "-o", "plan"), USAGE, ("-o plan", ".json", ".csv")

@@ -56,35 +56,26 @@ def test_a_strategy_costs_a_fixed_amount_and_so_much_for_each_take(
     assert cost.at(takes) == planned(film, strategy, takes)
 
 
-@given(films, pairs)
-def test_the_cheaper_strategy_changes_at_the_takes_of_the_break_even(
-    film: Storyboard, pair: list[Strategy]
-) -> None:
-    one, other = costs_of(film, pair)
-    found = break_even(one, other)
-    assume(found.takes is not None)
-    takes = found.takes or Fraction(0)
-    cheaper, dearer = sorted(pair, key=lambda each: each.name != found.cheaper)
-    more, fewer = floor(takes) + 1, ceil(takes) - 1
-    assert planned(film, cheaper, more) < planned(film, dearer, more)
-    if takes.denominator == 1:
-        assert planned(film, cheaper, int(takes)) == planned(film, dearer, int(takes))
-    if fewer >= 1:
-        assert planned(film, cheaper, fewer) > planned(film, dearer, fewer)
-
-
 @given(films, pairs, st.integers(1, 60))
-def test_without_a_break_even_the_same_strategy_is_cheaper_at_any_number_of_takes(
-    film: Storyboard, pair: list[Strategy], takes: int
+def test_the_cheaper_strategy_changes_at_the_takes_of_the_break_even_and_nowhere_else(
+    film: Storyboard, pair: list[Strategy], any_takes: int
 ) -> None:
     one, other = costs_of(film, pair)
     found = break_even(one, other)
-    assume(found.takes is None)
     cheaper, dearer = sorted(pair, key=lambda each: each.name != found.cheaper)
-    if found.cheaper is None:
-        assert planned(film, cheaper, takes) == planned(film, dearer, takes)
-    else:
-        assert planned(film, cheaper, takes) < planned(film, dearer, takes)
+
+    def saved(takes: int) -> Fraction:
+        """Give what is saved beyond the break-even."""
+        return planned(film, dearer, takes) - planned(film, cheaper, takes)
+
+    if found.takes is None:
+        assert saved(any_takes) > 0 if found.cheaper else saved(any_takes) == 0
+        return
+    assert saved(floor(found.takes) + 1) > 0
+    if found.takes.denominator == 1:
+        assert saved(int(found.takes)) == 0
+    if (fewer := ceil(found.takes) - 1) >= 1:
+        assert saved(fewer) < 0
 
 
 @given(amounts, amounts, amounts, amounts, st.none() | st.integers(1, 40))

@@ -36,6 +36,8 @@ COLUMNS = (
     "shot_class",
     "count",
     "product",
+    "account",
+    "project",
 )
 
 
@@ -54,6 +56,8 @@ def cells_of(shot: Shot) -> dict[str, str]:
         "shot_class": shot.shot_class or "",
         "count": str(shot.count),
         "product": str(shot.product),
+        "account": shot.account,
+        "project": shot.project,
     }
 
 

@@ -42,6 +42,7 @@ def a_film(*, shared: bool) -> Stakes:
     return Stakes(Decimal(1000), bets)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("shared", [False, True], ids=["known rates", "uncertain rates"])
 def test_drawn_totals_agree_with_every_quantile(shared: bool) -> None:  # noqa: FBT001 - a case, not a switch
     stakes = a_film(shared=shared)

@@ -24,6 +24,7 @@ from kling_cost import (
     plan_frame,
 )
 from kling_cost.compare import PricedPlan, compare_plans
+from kling_cost.estimate import Estimate
 from kling_cost.export.finance_csv import to_finance_csv
 from kling_cost.export.tabular import Table, inert, to_csv, to_markdown
 from kling_cost.money import CreditPrice
@@ -52,7 +53,9 @@ def plans(draw: st.DrawFn) -> PricedPlan:
 
 
 def rows_of(entries: list[PricedPlan]) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(to_finance_csv(entries), newline="")))
+    return list(
+        csv.DictReader(StringIO(to_finance_csv([Estimate(entry=entry) for entry in entries]), newline=""))
+    )
 
 
 def number(cell: str) -> Decimal | None:
@@ -62,10 +65,14 @@ def number(cell: str) -> Decimal | None:
 def as_read(line: Line, plan: Plan) -> dict[str, str | Decimal | None]:
     """Say what finance must find in a line's row; numbers by value, words as they are."""
     video = line.clip.seconds is not None
+    shot = next(shot for shot in plan.storyboard.shots if shot.shot_id == line.shot_id)
     return {
+        "kind": "shot",
         "provider": plan.provider,
         "strategy": plan.strategy,
         "on": "2026-11-20",
+        "project": shot.project,
+        "account": shot.account,
         "shot_id": line.shot_id,
         "scene": line.scene,
         "stage": line.stage,
@@ -183,4 +190,4 @@ def test_a_plan_of_nothing_is_an_empty_table_with_all_its_columns() -> None:
     )
     frame = plan_frame(nothing)
     assert len(frame) == 0
-    assert to_finance_csv([PricedPlan(nothing, None)]) == ",".join(frame.columns) + "\r\n"
+    assert to_finance_csv([Estimate(entry=PricedPlan(nothing, None))]) == ",".join(frame.columns) + "\r\n"

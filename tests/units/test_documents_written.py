@@ -15,6 +15,7 @@ import kling_cost.export.documents
 from kling_cost import MoneyRules, quote_line
 from kling_cost.compare import check_budget, compare_plans
 from kling_cost.errors import Problem
+from kling_cost.estimate import Estimate
 from kling_cost.export.contract import DOCUMENTS, document_schema
 from kling_cost.export.finance_csv import to_finance_csv
 from kling_cost.export.tabular import Cell, Table, inert, to_csv, to_markdown
@@ -202,7 +203,7 @@ def test_the_finance_csv_keeps_the_storyboards_own_columns_apart(
     assert [row["storyboard_amount"] for row in rows] == ["5 people", "", ""]
     assert rows[0]["amount"] == 560
     assert [row["notes"] for row in rows] == ["windy", "", "=HYPERLINK()"]
-    assert "'=HYPERLINK()" in to_finance_csv([compare_plans([plan], MoneyRules()).chosen])
+    assert "'=HYPERLINK()" in to_finance_csv([Estimate(entry=compare_plans([plan], MoneyRules()).chosen)])
 
 
 def test_own_columns_that_would_share_a_name_are_kept_apart(

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from kling_cost import Audio, Clip, Mode, MoneyRules, Planner, PriceBook, Product, quote_line
 from kling_cost.charts import plan_figure
 from kling_cost.cli import cli
-from kling_cost.cli.words import clip_text, per_text, sum_text
 from kling_cost.compare import compare_plans
 from kling_cost.errors import IncompleteClip, NotSold
 from kling_cost.export.to_documents import to_plan_document, to_price_document
 from kling_cost.ledger import ledger_rows
+from kling_cost.wording import clip_text, per_text, sum_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

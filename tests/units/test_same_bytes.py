@@ -46,6 +46,7 @@ EVERYTHING = """
 import json
 from datetime import date
 from kling_cost import *
+from kling_cost.estimate import Estimate
 from kling_cost.export.finance_csv import to_finance_csv
 from kling_cost.export.to_documents import to_plan_document
 from kling_cost.export.to_table_documents import to_card_document, to_rates_document
@@ -64,7 +65,7 @@ board = Storyboard(file="drawn.csv", shots=shots)
 for provider in [name for name in book.provider_ids if book.provider(name).cards]:
     plans = [planner.plan(board, known, provider=provider, on=on) for known in Strategies(models=models)]
     comparison = compare_plans(plans, MoneyRules())
-    print(to_finance_csv(comparison.ranked))
+    print(to_finance_csv([Estimate(entry=entry) for entry in comparison.ranked]))
     document = to_plan_document(
         comparison, on=on, storyboard=board, budget=None, assumptions=comparison.chosen.plan.assumptions
     )

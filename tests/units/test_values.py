@@ -27,13 +27,17 @@ VALUES: dict[str, Any] = {
 
 
 IN_THE_MAKING = {
+    "estimate.groups.Group",
+    "export.workbook.budget_block.Budget",
+    "export.workbook.pages.Book",
+    "export.workbook.pages.Page",
     "storyboard.draft.Draft",
     "storyboard.draft.Told",
     "storyboard.notebook.Notebook",
     "storyboard.readers.sheet_facts.Allowance",
     "storyboard.readers.sheet_facts.SheetFacts",
 }
-"""What is gathered row by row while a file is read; what is private to a room may change, too."""
+"""What is gathered, added up or written bit by bit; what is private to a room may change, too."""
 
 
 KEEP_WHAT_WAS_DERIVED = {
@@ -41,6 +45,9 @@ KEEP_WHAT_WAS_DERIVED = {
     "budget.dominance.Dearness",
     "budget.outlook.Outlook",
     "budget.task.Task",
+    "estimate.estimate.Estimate",
+    "export.workbook.facts.Facts",
+    "export.workbook.line_cells.LineCells",
     "plan.Plan",
     "risk.distribution.Distribution",
     "risk.forecast.Forecast",

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling_cost.cli.command import KlingCommand, Unwritable, tell, write_text, write_whole
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Tables, table_options, today
+from kling_cost.cli.output import write_text
+from kling_cost.cli.telling import tell_note
+from kling_cost.cli.writing import Unwritable, write_whole
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,11 +42,11 @@ def command(*, provider: str, wrong: str | None, tables: Tables, on: date, known
         skeleton = new_card(book, name, on, known_from=known_on or today())
     if own is None:
         write_text(skeleton.text)
-        tell(f"nothing was written; with --pricing DIR this becomes DIR/{name}/{skeleton.name}.toml")
+        tell_note(f"nothing was written; with --pricing DIR this becomes DIR/{name}/{skeleton.name}.toml")
         return
     path = own / name / f"{skeleton.name}.toml"
     _write(path, skeleton.text)
-    tell(f"wrote {path}; change what changed, name its source, then: kling-cost rates check {own}")
+    tell_note(f"wrote {path}; change what changed, name its source, then: kling-cost rates check {own}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kling_cost.amounts import counted
-from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, to_json, write_whole
+from kling_cost.cli.command import REFUSED, KlingCommand
 from kling_cost.cli.options import Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.progress import step
 from kling_cost.cli.tables import write_lines, write_table
+from kling_cost.cli.telling import tell, tell_note
+from kling_cost.cli.writing import write_whole
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
@@ -45,7 +49,8 @@ def command(
     from kling_cost.pricebook.check import check_folder  # noqa: PLC0415 - beside its only use
 
     root = folder or tables.roots[-1]
-    checked = check_folder(root, on, also=_readers(Tables(root)))
+    with step(f"checking {root}"):
+        checked = check_folder(root, on, also=_readers(Tables(root)))
     if output.format == "json":
         from kling_cost.export.to_seller_documents import to_check_document  # noqa: PLC0415 - only json needs it
 
@@ -63,7 +68,7 @@ def command(
         if manifest.new:
             write_whole(root / MANIFEST, manifest.text.encode())
         added = f"{counted(len(manifest.new), 'file')} added" if manifest.new else "nothing to add"
-        tell(f"{root / MANIFEST}: {added}")
+        tell_note(f"{root / MANIFEST}: {added}")
 
 
 def _readers(tables: Tables) -> list[Callable[[], object]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Day, Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.rates import priced
 from kling_cost.cli.tables import write_table
 from kling_cost.clips import audio_named

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kling_cost.cli.command import KlingCommand, Output, output_options, to_json
+from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import Tables, table_options
-from kling_cost.cli.pictures import picture_path
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.pictures import picture_target
 from kling_cost.cli.rates import priced
 from kling_cost.cli.tables import write_table
 from kling_cost.clips import audio_named, mode_named, resolution_named
@@ -19,8 +20,8 @@ from kling_cost.pricebook.price_filter import PriceFilter
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
+    from kling_cost.cli.writing import Target
     from kling_cost.export.tabular import Cell
     from kling_cost.pricebook.load import Card
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--chart",
     metavar="FILE",
-    callback=picture_path,
+    callback=picture_target,
     help="Also draw the courses as steps, to a .png, .svg or .pdf.",
 )
 @table_options
@@ -48,7 +49,7 @@ def command(
     audio: str | None,
     mode: str | None,
     resolution: str | None,
-    chart: Path | None,
+    chart: Target | None,
     tables: Tables,
     on: date,
     known_on: date | None,
@@ -182,7 +183,7 @@ def _csv_cells(step: Step) -> list[Cell]:
     ]
 
 
-def _draw(courses: Sequence[Course], tables: Tables, on: date, path: Path) -> None:
+def _draw(courses: Sequence[Course], tables: Tables, on: date, target: Target) -> None:
     from kling_cost.charts import course_figure  # noqa: PLC0415 - matplotlib takes its time
     from kling_cost.cli.pictures import write_picture  # noqa: PLC0415
 
@@ -195,4 +196,4 @@ def _draw(courses: Sequence[Course], tables: Tables, on: date, path: Path) -> No
         seller=tables.book.provider(seller).file.name,
         note=f"kling-cost, prices as of {on}, {named}",
     )
-    write_picture(figure, path)
+    write_picture(figure, target)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kling_cost.amounts import grouped
-from kling_cost.cli.words import per_text, qualified
 from kling_cost.clips import Product
 from kling_cost.pricebook.rate import Basis
 from kling_cost.rounding import rounded
+from kling_cost.wording import per_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.cli.clip_options import clip_of, clip_options
-from kling_cost.cli.command import REFUSED, KlingCommand, Output, output_options, tell, to_json
+from kling_cost.cli.command import REFUSED, KlingCommand
 from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
+from kling_cost.cli.output import Output, output_options, to_json
+from kling_cost.cli.settings.option import setting
 from kling_cost.cli.tables import write_lines, write_table
-from kling_cost.cli.words import first_day_text, per_text, source_text
+from kling_cost.cli.telling import tell
 from kling_cost.export.tabular import Table
+from kling_cost.wording import first_day_text, per_text, source_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=KlingCommand)
 @clip_options()
-@click.option("--provider", help=f"Where to buy. Default: {DEFAULT_PROVIDER}.")
+@setting("--provider", key="provider", help=f"Where to buy. Default: {DEFAULT_PROVIDER}.")
 @table_options
 @output_options
 @click.pass_context
@@ -45,6 +48,7 @@ def command(
 
     clip = clip_of(tables.models, said)
     where = tables.book.provider_named(provider or DEFAULT_PROVIDER)
+    tables.tell_cards([where], on, known_on)
     found = explain_price(clip, tables.book, where, on, known_on=known_on)
     if output.format == "json":
         from kling_cost.export.to_seller_documents import to_why_document  # noqa: PLC0415 - only json needs it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted, grouped, plain
@@ -10,6 +11,7 @@ from kling_cost.clips import Product
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.pricebook.rate import Per
 from kling_cost.quote import units_per_take
+from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from kling_cost.pricebook.rate import Rate, Source
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.quote import Line
+
+_NEARLY = 1e-3
 
 
 def amount_text(amount: Amount, provider: ProviderFile) -> str:
@@ -43,6 +47,23 @@ def qualified(text: str, *, approximate: bool, floor: bool = False, listed: bool
     ``list`` stands after a list price for which a plan pays another sum.
     """
     return f"{'>= ' if floor else ''}{'~ ' if approximate else ''}{text}{' list' if listed else ''}"
+
+
+def number_text(amount: Amount, *, approximate: bool, floor: bool = False) -> str:
+    """Write an amount without its unit, for a column that names it."""
+    decimals = decimals_of(amount.unit) if is_currency(amount.unit) else 0
+    return qualified(grouped(amount.number, decimals), approximate=approximate, floor=floor)
+
+
+def percent_text(chance: float) -> str:
+    """Write a chance: ``98.1 %``, and never ``100 %`` or ``0 %`` for what only comes near it."""
+    if chance in (0.0, 1.0):
+        return f"{chance:.0%}".replace("%", " %")
+    if chance < _NEARLY:
+        return "less than 0.1 %"
+    if chance > 1 - _NEARLY:
+        return "more than 99.9 %"
+    return f"{plain(rounded(Fraction(100 * chance), 1))} %"
 
 
 def sum_text(line: Line, provider: ProviderFile) -> str:

@@ -1,0 +1,146 @@
+"""Where a command's result goes and in which format: ``--format`` and ``-o`` together."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.cli.overwriting import TEXT_MARKS
+from kling_cost.cli.telling import make_room
+from kling_cost.cli.writing import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FORMATS = ("table", "json", "csv", "markdown")
+_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+_DOCUMENT_ENDINGS = {".xlsx": "workbook", ".html": "page"}
+"""Documents for others to read: only files, and only of commands that write them."""
+TARGETS, _FORCE = "kling_cost.targets", "kling_cost.force"
+"""Where a click context keeps the files that the command will write, and whether it may overwrite any."""
+_CONTROLS = re.compile("[\x7f-\x9f]")
+"""Control characters that JSON lets stand and that a terminal would obey."""
+
+
+def to_json(document: Mapping[str, object]) -> str:
+    """Write a document; two blanks deep, in the documented order of keys."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def write_text(text: str) -> None:
+    """Write to stdout in UTF-8, whatever the terminal's encoding: documents and CSV are UTF-8 by contract."""
+    make_room()
+    click.echo(text.encode(errors="backslashreplace"), nl=False)
+
+
+def wants_json(given: Mapping[str, Any]) -> bool:
+    """Tell whether the words of a command line ask for a JSON document, before they are read in earnest."""
+    ending = Path(str(given.get("output") or "")).suffix.lower()
+    return given.get("format") == "json" or _ENDINGS.get(ending) == "json"
+
+
+class Output:
+    """Where a result goes and in which format: ``--format`` and ``-o`` together."""
+
+    def __init__(
+        self,
+        format: str | None,  # noqa: A002 - the option's name
+        path: str | None,
+        *,
+        target: Callable[[Path], Target] = Target,
+        documents: bool = False,
+    ) -> None:
+        """Settle the format; ``documents`` allows those that are only files.
+
+        ``target`` makes a file to be written of its place.
+
+        Raises:
+            click.UsageError: when an ending is unknown or contradicts ``--format``.
+        """
+        endings = _ENDINGS | (_DOCUMENT_ENDINGS if documents else {})
+        self.path = Path(path) if path else None
+        by_ending = endings.get(self.path.suffix.lower()) if self.path else None
+        if self.path is not None and by_ending is None:
+            raise click.UsageError(
+                f"-o {self.path}: the ending says the format; use one of {', '.join(endings)}"
+            )
+        if format and by_ending and format != by_ending:
+            raise click.UsageError(
+                f"--format {format} and -o {self.path} ({by_ending}) contradict each other"
+            )
+        self.format = format or by_ending or "table"
+        self.target = target(self.path) if self.path else None
+
+    def write(self, content: str | bytes) -> None:
+        """Write the result to stdout or, whole or not at all, to the file.
+
+        A file that has no better place for it ends with a line that says who wrote it.
+        """
+        if self.target is None:
+            write_text(content if isinstance(content, str) else content.decode())
+            return
+        if isinstance(content, str):
+            mark = TEXT_MARKS.get(self.format)
+            content = (f"{content}\n{mark}" if mark else content).encode(errors="backslashreplace")
+        self.target.write(content)
+
+
+def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--format``, ``-o`` and ``--force``; the command receives them as one ``output``."""
+    return _with_output(function, documents=False)
+
+
+def document_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what ``output_options`` adds, for a command that also writes workbooks and pages."""
+    return _with_output(function, documents=True)
+
+
+def _with_output(function: Callable[..., Any], *, documents: bool) -> Callable[..., Any]:
+    def settle(ctx: click.Context, _param: click.Parameter, value: str | None) -> Output:
+        form = ctx.params.pop("format", None)
+        output = Output(form, value, target=partial(target_of, ctx), documents=documents)
+        ctx.meta["kling_cost.output"] = output
+        return output
+
+    endings = [*_ENDINGS, *(_DOCUMENT_ENDINGS if documents else ())]
+    for option in (
+        force_option,
+        click.option(
+            "-o",
+            "--output",
+            callback=settle,
+            metavar="FILE",
+            help=f"Write to a file; its ending says the format ({', '.join(endings)}).",
+        ),
+        click.option("--format", type=click.Choice(FORMATS), is_eager=True, help="Default: table."),
+    ):
+        function = option(function)
+    return function
+
+
+def target_of(ctx: click.Context, path: Path) -> Target:
+    """Give a file that a command will write; it is looked at before the work begins."""
+    target = Target(path, force=bool(ctx.meta.get(_FORCE)))
+    ctx.meta.setdefault(TARGETS, []).append(target)
+    return target
+
+
+def _note_force(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+    ctx.meta[_FORCE] = value
+
+
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_note_force,
+    help="Overwrite a file even if kling-cost did not write it.",
+)
+"""``--force`` beside options that name a file to write."""

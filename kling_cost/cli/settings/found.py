@@ -1,0 +1,108 @@
+"""Finding ``kling-cost.toml``, and giving what it says in the shape of options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kling_cost.accounts import Accounts
+    from kling_cost.cli.settings.file import SettingsFile
+    from kling_cost.estimate import Extra
+
+NAME = "kling-cost.toml"
+_NOT_OPTIONS = ("title", "accounts", "extras")
+_FILES = ("strategies",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a ``kling-cost.toml`` says; without one, nothing.
+
+    ``values`` maps each key that has an option to what the option takes (text, or several texts).
+    """
+
+    path: Path | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    file: SettingsFile | None = None
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """Every key that the file sets."""
+        return sorted(self.file.model_fields_set) if self.file else []
+
+    @property
+    def title(self) -> str:
+        """The film's title, empty where the file gives none."""
+        return self.file.title if self.file else ""
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts, and the project that all is booked on."""
+        from kling_cost.accounts import Accounts  # noqa: PLC0415 - only budgets are booked
+
+        return Accounts(**self.file.accounts.model_dump()) if self.file else Accounts()
+
+    @property
+    def extras(self) -> Sequence[Extra]:
+        """The extras."""
+        if self.file is None:
+            return []
+        from kling_cost.estimate.extras import Extra, read_extra_amount  # noqa: PLC0415 - few files have any
+
+        extras = []
+        for each in self.file.extras:
+            number, currency, credits_only = read_extra_amount(each.amount)
+            said = {"account": each.account, "project": each.project, "note": each.note}
+            extras.append(
+                Extra(name=each.name, number=number, currency=currency, credits_only=credits_only, **said)
+            )
+        return extras
+
+    def describe(self) -> str:
+        """Say which file speaks and of what, as the result must; nothing without one."""
+        return f"settings of {self.shown_path}: {', '.join(self.keys)}" if self.keys else ""
+
+    @property
+    def shown_path(self) -> str:
+        """The file's path as a person would write it."""
+        if self.path is None:
+            return ""
+        here = Path.cwd()
+        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+
+
+def settings_above(place: Path) -> Settings:
+    """Read the ``kling-cost.toml`` in a folder or the nearest one above it.
+
+    Raises:
+        InputRefused: with everything that is wrong in it.
+    """
+    for folder in (place, *place.parents):
+        path = folder / NAME
+        if path.is_file():
+            return settings_in(path)
+    return Settings()
+
+
+def settings_in(path: Path) -> Settings:
+    """Read a file of settings.
+
+    Raises:
+        InputRefused: with everything that is wrong in it.
+    """
+    from kling_cost.cli.settings.file import SettingsFile  # noqa: PLC0415 - most folders have none
+    from kling_cost.datafiles import load_file  # noqa: PLC0415
+
+    file = load_file(path, SettingsFile)
+    said = {key: getattr(file, key) for key in file.model_fields_set if key not in _NOT_OPTIONS}
+    values: dict[str, Any] = {key: value for key, value in said.items() if value not in (None, ())}
+    for key in _FILES:
+        if key in values:
+            values[key] = tuple(str(path.parent / name) for name in values[key])
+    if "pricing" in values:
+        values["pricing"] = str(path.parent / values["pricing"])
+    return Settings(path=path, values=values, file=file)

@@ -1,0 +1,117 @@
+"""Options that ``kling-cost.toml`` may set, and how its values reach a command as defaults of theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.clips import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kling_cost.cli.settings.found import Settings
+
+_FOUND = "kling_cost.settings"
+
+
+class Setting(click.Option):
+    """An option that the file sets under ``key``."""
+
+    def __init__(self, *args: Any, key: str, **attributes: Any) -> None:  # noqa: ANN401 - click's
+        super().__init__(*args, **attributes)
+        self.key = key
+
+
+def setting(*names: str, key: str, **attributes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401 - click's
+    """Add an option that ``kling-cost.toml`` may set under ``key``."""
+    return click.option(*names, cls=Setting, key=key, **attributes)
+
+
+def on_command_line(ctx: click.Context, name: str) -> bool:
+    """Tell whether a parameter was given on the command line, not by settings or as a default."""
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """Give the settings that a command runs under."""
+    from kling_cost.cli.settings.found import Settings  # noqa: PLC0415 - pathlib alone
+
+    found: Settings = ctx.meta.get(_FOUND) or Settings()
+    return found
+
+
+def apply_settings(ctx: click.Context, params: Sequence[click.Parameter], given: Mapping[str, Any]) -> None:
+    """Find the settings of the storyboard that a command is given, and make them its defaults.
+
+    ``given`` holds what stands on the command line, by parameter. Without a storyboard, or for standard
+    input, the search begins where the command runs.
+
+    Raises:
+        InputRefused: with everything that is wrong in the file.
+    """
+    from kling_cost.cli.settings.found import settings_above, settings_in  # noqa: PLC0415
+
+    options = [param for param in params if isinstance(param, Setting)]
+    if not options or given.get("no_settings"):
+        return
+    named = given.get("settings_file")
+    found = settings_in(Path(named)) if named else settings_above(_place_of(given.get("file")))
+    if found.path is None:
+        return
+    ctx.meta[_FOUND] = found
+    values = dict(_in_force(found, given, {option.key: option.name or "" for option in options}))
+    ctx.default_map = {
+        str(option.name): _shaped(option, values[option.key]) for option in options if option.key in values
+    }
+
+
+def _place_of(file: object) -> Path:
+    """Give the folder of a storyboard, where its settings are looked for first."""
+    if not isinstance(file, str) or file == "-":
+        return Path.cwd()
+    return Path(file).absolute().parent
+
+
+def _shaped(option: Setting, value: Any) -> Any:  # noqa: ANN401 - whatever the option takes
+    """Give a value as its option takes it: several texts, one, or a yes or no."""
+    if isinstance(value, tuple) and not option.multiple:
+        return value[0]
+    return list(value) if isinstance(value, tuple) else value
+
+
+_PRICES = ("pay_with", "credit_price")
+
+
+def _in_force(found: Settings, given: Mapping[str, Any], names: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """Give what the command line leaves in force.
+
+    How credits are paid is one question: an answer on the command line sets all of the file's aside. So does
+    another provider, but for what is said of that provider by name.
+    """
+    said = {key: name in given for key, name in names.items()}
+    paid = any(said.get(key) for key in _PRICES)
+    for key, value in found.values.items():
+        if key in _PRICES:
+            kept = () if paid else tuple(_of_providers(value, found, given, names))
+            if kept:
+                yield key, kept
+        else:
+            yield key, value
+
+
+def _of_providers(
+    value: tuple[str, ...],
+    found: Settings,
+    given: Mapping[str, Any],
+    names: dict[str, str],
+) -> Iterator[str]:
+    asked = given.get(names.get("provider", "")) or ()
+    asked = [folded(each) for each in ((asked,) if isinstance(asked, str) else asked)]
+    usual = [folded(each) for each in found.values.get("provider", ())]
+    for text in value:
+        whose = folded(text.rpartition("=")[0])
+        if not asked or whose in asked or (not whose and asked == usual):
+            yield text
