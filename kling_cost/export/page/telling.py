@@ -1,0 +1,113 @@
+"""Amounts of a dossier as the page shows them: in money where that is known, marked for what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import Amount
+from kling_cost.export.page.views import Figure
+from kling_cost.wording import number_text, qualified, unit_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from kling_cost.compare import PricedPlan
+    from kling_cost.dossier import Dossier
+    from kling_cost.quote import Line
+    from kling_cost.storyboard.shot import Shot
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTold:
+    """A line with its shot, what it comes to in the plan's unit, and what is shown: money where known."""
+
+    shot: Shot
+    line: Line
+    own: Amount
+    shown: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the amounts of one dossier."""
+
+    dossier: Dossier
+
+    def figure(
+        self, amount: Amount, *, approximate: bool, floor: bool = False, entry: PricedPlan | None = None
+    ) -> Figure:
+        """Write an amount of a plan (the chosen one)."""
+        seller = self.dossier.sellers[(entry or self.dossier.chosen).plan.provider]
+        return Figure(
+            mark=qualified("", approximate=approximate, floor=floor).strip(),
+            number=number_text(amount, approximate=False),
+            unit=unit_text(amount, seller),
+        )
+
+    def of_shots(self, amount: Amount, entry: PricedPlan | None = None) -> Figure:
+        """Write a sum of a plan's shots; what is in another unit stands on none of its prices."""
+        entry = entry or self.dossier.chosen
+        own = amount.unit == shown_total(entry).unit
+        return self.figure(
+            amount, approximate=own and is_approximate(entry), floor=own and entry.plan.floor, entry=entry
+        )
+
+    def money(self, number: Decimal, entry: PricedPlan | None = None) -> Amount:
+        """Tell a number of a plan's unit in money; as it is where that is not known."""
+        entry = entry or self.dossier.chosen
+        amount = Amount(number, entry.plan.unit)
+        rules = self.dossier.estimate.money
+        money = rules.money_of_total(amount, lambda: [amount], entry.plan.provider)
+        return money.total if money and entry.money else amount
+
+    def lines(self) -> Sequence[LineTold]:
+        """Give the chosen plan's lines in their order; what is shown adds up to the shots' total."""
+        chosen = self.dossier.chosen
+        own = chosen.shown_amounts()
+        shown = (
+            [Amount(share, chosen.money.total.unit) for share in chosen.money.shares] if chosen.money else own
+        )
+        shots = ((shot, line) for shot, bill in chosen.plan.breakdown.of_each_row() for line in bill.lines)
+        return [
+            LineTold(shot=shot, line=line, own=one, shown=other)
+            for (shot, line), one, other in zip(shots, own, shown, strict=True)
+        ]
+
+
+def is_approximate(entry: PricedPlan) -> bool:
+    """Tell whether a plan's total stands on an approximate price, of a clip or of the money."""
+    return entry.plan.approximate or (entry.money is not None and entry.money.approximate)
+
+
+def shown_total(entry: PricedPlan) -> Amount:
+    """Give a plan's total in money where that is known."""
+    return entry.money.total if entry.money is not None else entry.plan.total
+
+
+def day_text(day: date) -> str:
+    """Write a day as a letter does: ``20 November 2026``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def about_shot(shot: Shot) -> str:
+    """Say what a shot shows; of shots that share a clip, each."""
+    cuts = [cut.description for cut in shot.cuts if cut.description]
+    return shot.description or " + ".join(cuts)
