@@ -21,6 +21,7 @@ import long_storyboard
 import one_clip
 import risk
 import storyboard_plan
+import writers
 from harness import table
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def measurements(rows: int) -> Iterator[Result | None]:
     for kind in bulk.AT_LEAST:
         yield frames.measure(kind, rows)
     yield storyboard_plan.measure()
+    yield from writers.measure()
     yield from risk.measure()
     yield from risk.measure_budget()
     yield from long_storyboard.measure()

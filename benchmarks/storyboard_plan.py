@@ -37,7 +37,7 @@ def measure() -> Result:
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "storyboard.csv"
-        path.write_text(_storyboard(), encoding="utf-8")
+        path.write_text(storyboard_text(), encoding="utf-8")
 
         def plan_all() -> list[Plan]:
             storyboard = read_storyboard(path, models=models)
@@ -67,7 +67,7 @@ def _verify(plans: list[Plan]) -> None:
         assert len({line.shot_id for line in plan.lines}) == SHOTS
 
 
-def _storyboard() -> str:
+def storyboard_text() -> str:
     """Write a storyboard of mixed modes, 2 to 40 s in half seconds, two of three shots with takes."""
     rng = np.random.default_rng(SEED)
     lines = ["shot_id,scene,duration_s,mode,takes"]
