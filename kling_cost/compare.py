@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from kling_cost.amounts import EXACT, Amount
 from kling_cost.currencies import is_currency
@@ -16,11 +17,27 @@ from kling_cost.errors import MoneyUnknown
 from kling_cost.money import BadMoney, MoneyRules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from kling_cost.money import Money
     from kling_cost.plan import Plan
+    from kling_cost.quote import Line
+    from kling_cost.storyboard.shot import Shot
+
+
+class ToldLine(NamedTuple):
+    """A line of a plan with its shot, whose ``number`` counts the plan's rows from 1.
+
+    ``shown`` is its amount, in a currency its share of the rounded total; ``money`` is None where that is not
+    known.
+    """
+
+    number: int
+    shot: Shot
+    line: Line
+    shown: Amount
+    money: Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,25 @@ class PricedPlan:
 
     plan: Plan
     money: Money | None
+
+    @property
+    def shown(self) -> Amount:
+        """The total in money where that is known, else in the plan's unit."""
+        return self.plan.total if self.money is None else self.money.total
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the total stands on an approximate price, of a clip or of the credits."""
+        return self.plan.approximate or (self.money is not None and self.money.approximate)
+
+    def told_lines(self) -> Iterator[ToldLine]:
+        """Give each line with its shot and as it is told: its amount as shown, and its share of the money."""
+        rows = enumerate(self.plan.breakdown.of_each_row(), 1)
+        lines = ((number, shot, line) for number, (shot, bill) in rows for line in bill.lines)
+        shares = repeat(None) if self.money is None else self.money.shares
+        currency = "" if self.money is None else self.money.total.unit
+        for told, shown, share in zip(lines, self.shown_amounts(), shares, strict=False):
+            yield ToldLine(*told, shown, None if share is None else Amount(share, currency))
 
     @property
     def in_cents(self) -> Money | None:

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from kling_cost.errors import Problem
     from kling_cost.estimate import Estimate
     from kling_cost.models import Models
+    from kling_cost.plan import PlanKey
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.risk import Forecast
     from kling_cost.storyboard.shot import Storyboard
-
-PlanKey = tuple[str, str]
-"""Provider and strategy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +56,4 @@ class Dossier:
 
     def forecast_of(self, entry: PricedPlan) -> Forecast | None:
         """Give the odds of a plan, None where nothing in it is a gamble."""
-        return self.forecasts.get((entry.plan.provider, entry.plan.strategy))
+        return self.forecasts.get(entry.plan.key)

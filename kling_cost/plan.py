@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from kling_cost.takes import TakesRules
 
 
+PlanKey = tuple[str, str]
+"""Provider and strategy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """The clip that a plan delivers, without its length; None where there is none (only images, say)."""
@@ -62,6 +66,11 @@ class Plan:
     breakdown: Breakdown
     intended: Delivered
     packing: Packing | None = None
+
+    @property
+    def key(self) -> PlanKey:
+        """What tells it from other plans of its storyboard."""
+        return self.provider, self.strategy
 
     @property
     def lines(self) -> Sequence[Line]:

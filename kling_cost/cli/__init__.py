@@ -70,4 +70,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    cli(prog_name="kling-cost")
+    try:
+        cli(prog_name="kling-cost")
+    except OSError as error:  # a full disk behind standard output, say; files say it themselves
+        sys.exit(f"error: the result cannot be written: {error.strerror or error}")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.cli.budget_rest import left_for_shots, rest_said
+from kling_cost.amounts import Amount
+from kling_cost.cli.budget_rest import left_for_shots, rest_said, uncounted_said
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.dialect_option import dialect_option, tell_what_turns
 from kling_cost.cli.likely import confidence_option
@@ -14,11 +15,13 @@ from kling_cost.cli.options import Spoken
 from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.planning import planning_options, what_is_asked
 from kling_cost.cli.progress import step
-from kling_cost.cli.settings.option import setting
+from kling_cost.cli.settings.option import setting, settings_said
 from kling_cost.cli.telling import tell_assumptions, tell_problems
+from kling_cost.compare import compare_plans
 from kling_cost.money import read_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from kling_cost.budget import BudgetPlan
@@ -88,20 +91,17 @@ def command(
     request.tables.tell_cards(request.providers, request.on, request.known_on)
     with step("fitting the budget"):
         found = _fitted(request, left, confidence, objective=objective, min_tier=min_tier, prefer=prefer)
-    output.write(_written(request, found, output, dialect))
-    tell_problems(request.storyboard.warnings)
     provider = [f"provider {request.providers[0]}, the default"] if request.default_provider else []
-    tell_assumptions(
-        (
-            *request.storyboard.assumptions,
-            *([said] if (said := request.settings.describe()) else []),
-            *provider,
-            *request.money.describe(),
-            *request.said_of_estimate.describe(),
-            *rest_said(request, limit, left),
-            *found.plan.assumptions,
-        )
-    )
+    assumptions = [
+        *request.storyboard.assumptions,
+        *provider,
+        *request.money.describe(),
+        *request.said_of_estimate.describe(),
+        *uncounted_said(request.rest(), limit[1] or request.rest().unit),
+    ]
+    output.write(_written(request, found, output, dialect, limit=limit, assumptions=assumptions))
+    tell_problems(request.storyboard.warnings)
+    tell_assumptions([*assumptions, *found.plan.assumptions])
     if not found.fits:
         ctx.exit(OVER_BUDGET)
     if any(row.wish is None for row in found.rows):
@@ -138,23 +138,39 @@ def _fitted(
     )
 
 
-def _written(request: Asked, found: BudgetPlan, output: Output, dialect: Dialect) -> str:
-    provider = request.tables.book.provider(request.providers[0]).file
+def _written(
+    request: Asked,
+    found: BudgetPlan,
+    output: Output,
+    dialect: Dialect,
+    *,
+    limit: tuple[Decimal, str | None],
+    assumptions: Sequence[str],
+) -> str:
+    fitted = compare_plans([found.plan], request.money).chosen
+    estimate = request.said_of_estimate.estimate(fitted, request.money)
+    asked = Amount(limit[0], found.limit.given.unit)
     if output.format == "json":
         from kling_cost.export.to_budget_documents import to_budget_document  # noqa: PLC0415 - only json needs it
 
-        return to_json(
-            to_budget_document(found, storyboard=request.storyboard, warnings=request.storyboard.warnings)
+        settings = settings_said(click.get_current_context())
+        document = to_budget_document(
+            found,
+            storyboard=request.storyboard,
+            asked=asked,
+            estimate=estimate,
+            assumptions=[*([settings] if settings else []), *assumptions],
+            warnings=request.storyboard.warnings,
         )
+        return to_json(document)
     if output.format == "csv":
-        from kling_cost.compare import compare_plans  # noqa: PLC0415 - only csv needs it
-        from kling_cost.export.finance_csv import to_finance_csv  # noqa: PLC0415
+        from kling_cost.export.finance_csv import to_finance_csv  # noqa: PLC0415 - only csv needs it
 
-        fitted = compare_plans([found.plan], request.money).chosen
-        estimates = [request.said_of_estimate.estimate(fitted, request.money)]
-        tell_what_turns(estimates, dialect)
-        return to_finance_csv(estimates, dialect)
+        tell_what_turns([estimate], dialect)
+        return to_finance_csv([estimate], dialect)
     from kling_cost.cli.budget_text import budget_markdown, budget_text  # noqa: PLC0415 - only people need it
 
     write = budget_markdown if output.format == "markdown" else budget_text
-    return write(found, request.storyboard, provider, to_file=output.path is not None)
+    provider = request.tables.book.provider(request.providers[0]).file
+    rest = rest_said(asked, found.limit.given, provider)
+    return write(found, request.storyboard, provider, rest, to_file=output.path is not None)

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_000
 
 
-def budget_text(found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, *, to_file: bool) -> str:
-    """Lay a fitted budget out for a terminal or a file."""
+def budget_text(
+    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, rest: Sequence[str], *, to_file: bool
+) -> str:
+    """Lay a fitted budget out for a terminal or a file; ``rest`` says what is taken off the budget first."""
     width = terminal_width(to_file=to_file)
     body = _rows(found, provider)
     columns = [
@@ -43,6 +45,7 @@ def budget_text(found: BudgetPlan, storyboard: Storyboard, provider: ProviderFil
     cells = [[str(cell) for cell in row] for row in body.rows]
     parts: list[RenderableType] = [
         *_head(found, storyboard, provider),
+        *rest,
         "",
         *_said(found, provider),
         "",
@@ -53,12 +56,12 @@ def budget_text(found: BudgetPlan, storyboard: Storyboard, provider: ProviderFil
 
 
 def budget_markdown(
-    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, *, to_file: bool
+    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, rest: Sequence[str], *, to_file: bool
 ) -> str:
     """Write a fitted budget as Markdown."""
     del to_file
     parts = [
-        "  \n".join(map(to_markdown_text, _head(found, storyboard, provider))),
+        "  \n".join(map(to_markdown_text, [*_head(found, storyboard, provider), *rest])),
         "\n".join(f"- {to_markdown_text(text)}" for text in _said(found, provider)),
         to_markdown(_rows(found, provider)).rstrip(),
         *map(to_markdown_text, _more(found)),

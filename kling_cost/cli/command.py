@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,9 +11,9 @@ import click
 from kling_cost.cli.completion import offer_names
 from kling_cost.cli.output import TARGETS, to_json, wants_json, write_text
 from kling_cost.cli.progress import watched
-from kling_cost.cli.settings.command import ConfiguredCommand, usage_error_under_settings
-from kling_cost.cli.settings.option import settings_of
-from kling_cost.cli.telling import QUIET, VERBOSE, tell_more, tell_note, tell_problems
+from kling_cost.cli.settings.command import GIVEN, ConfiguredCommand, usage_error_under_settings
+from kling_cost.cli.settings.option import settings_said
+from kling_cost.cli.telling import QUIET, VERBOSE, tell_assumptions, tell_problems
 from kling_cost.errors import KlingCostError
 
 if TYPE_CHECKING:
@@ -45,19 +46,18 @@ class KlingCommand(ConfiguredCommand):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; settings that are wrong become their problems and exit code 1."""
-        given = list(args)
         try:
             return super().parse_args(ctx, args)
         except KlingCostError as error:
-            _refuse(ctx, error, as_document=wants_json(self.given(ctx, given)))
+            _refuse(ctx, error, as_document=wants_json(ctx.meta[GIVEN]))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; a KlingCostError becomes its problems and exit code 1."""
         try:
             with watched(ctx.command_path):
                 _check_targets(ctx)
-                if said := settings_of(ctx).describe():
-                    tell_more(said)
+                if said := settings_said(ctx):
+                    tell_assumptions([said])
                 return super().invoke(ctx)
         except KlingCostError as error:
             output: Output | None = ctx.meta.get("kling_cost.output")
@@ -72,9 +72,7 @@ def _refuse(ctx: click.Context, error: KlingCostError, *, as_document: bool) -> 
 
         write_text(to_json(to_problems_document(error.problems())))
     tell_problems(error.problems())
-    if said := settings_of(ctx).describe():
-        tell_note(f"note: {said}")
-    ctx.exit(REFUSED)
+    ctx.exit(getattr(error, "exit_code", REFUSED))
 
 
 def _loudness(short: str, long: str, key: str, text: str) -> click.Option:
@@ -117,4 +115,4 @@ def _same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return one.resolve() == other.resolve()
+        return os.path.realpath(one) == os.path.realpath(other)

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from kling_cost.clips import Audio, Mode, Product
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from enum import StrEnum
 
     Offer = Callable[[click.Context, str], list[CompletionItem]]
 
@@ -104,25 +107,9 @@ def _paying(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     )
 
 
-def _audio(_ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-    """Offer the settings of sound."""
-    from kling_cost.clips import Audio  # noqa: PLC0415 - beside its only use
-
-    return _offered(((each.value, "") for each in Audio), incomplete)
-
-
-def _modes(_ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-    """Offer the modes."""
-    from kling_cost.clips import Mode  # noqa: PLC0415 - beside its only use
-
-    return _offered(((each.value, "") for each in Mode), incomplete)
-
-
-def _products(_ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-    """Offer the products."""
-    from kling_cost.clips import Product  # noqa: PLC0415 - beside its only use
-
-    return _offered(((each.value, "") for each in Product), incomplete)
+def _words(kind: type[StrEnum]) -> Offer:
+    """Offer the words of a fixed vocabulary."""
+    return lambda _ctx, incomplete: _offered(((each.value, "") for each in kind), incomplete)
 
 
 def _files(_ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -178,9 +165,9 @@ _OFFERS: dict[str, Offer] = {
     **dict.fromkeys(("--model", "models", "names"), _models),
     **dict.fromkeys(("--tier", "--min-tier"), _tiers),
     "--strategy": _strategies,
-    "--audio": _audio,
-    "--mode": _modes,
-    "--product": _products,
+    "--audio": _words(Audio),
+    "--mode": _words(Mode),
+    "--product": _words(Product),
     "--shot-class": _shot_classes,
     "--pay-with": _paying,
     "--output": _files,

@@ -15,13 +15,13 @@ from kling_cost.cli.command import KlingCommand
 from kling_cost.cli.options import DEFAULT_PROVIDER
 from kling_cost.cli.output import output_options, to_json
 from kling_cost.cli.plan import command as plan
-from kling_cost.cli.settings import Setting, settings_of
 from kling_cost.cli.settings.command import GIVEN
+from kling_cost.cli.settings.option import Setting, settings_of
 from kling_cost.cli.tables import write_table
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from kling_cost.cli.options import Tables
@@ -41,17 +41,12 @@ class InForce:
     source: str
 
 
-def _of_plan(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a plan that settings may set; here they are read only to be shown."""
-    for param in reversed(plan.params):
-        if isinstance(param, Setting) or param.name == "extras":
-            click.decorators._param_memo(function, param)  # noqa: SLF001 - click has no other door for options
-    return function
-
-
-@click.command(cls=KlingCommand)
-@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
-@_of_plan
+@click.command(
+    cls=KlingCommand,
+    # the options of a plan that settings may set; here they are read only to be shown
+    params=[param for param in plan.params if isinstance(param, Setting) or param.name == "extras"],
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, allow_dash=True))
 @output_options
 @click.pass_context
 def command(ctx: click.Context, /, *, output: Output, **_: Any) -> None:  # noqa: ANN401 - the options of a plan
@@ -100,12 +95,13 @@ def _keys() -> list[str]:
 def _options(ctx: click.Context) -> Iterator[InForce]:
     """Give the settings that are options, in the order of the file's keys."""
     options = {param.key: param for param in ctx.command.params if isinstance(param, Setting)}
+    defaults = _defaults(ctx)
     for key in _keys():
-        if key in options and (found := _in_force(ctx, options[key])) is not None:
+        if key in options and (found := _in_force(ctx, options[key], defaults.get(key))) is not None:
             yield found
 
 
-def _in_force(ctx: click.Context, option: Setting) -> InForce | None:
+def _in_force(ctx: click.Context, option: Setting, default: str | None) -> InForce | None:
     name, key = str(option.name), option.key
     source = ctx.get_parameter_source(name)
     if source is ParameterSource.COMMANDLINE:
@@ -114,8 +110,7 @@ def _in_force(ctx: click.Context, option: Setting) -> InForce | None:
         return InForce(key=key, value=os.environ[str(option.envvar)], source=str(option.envvar))
     if source is ParameterSource.DEFAULT_MAP and ctx.default_map is not None:
         return InForce(key=key, value=_text(ctx.default_map[name]), source=settings_of(ctx).shown_path)
-    value = _defaults(ctx).get(key)
-    return InForce(key=key, value=value, source=_DEFAULT) if value else None
+    return InForce(key=key, value=default, source=_DEFAULT) if default else None
 
 
 def _defaults(ctx: click.Context) -> dict[str, str]:

@@ -8,7 +8,7 @@ import click
 
 from kling_cost.amounts import counted
 from kling_cost.cli.settings.option import setting
-from kling_cost.cli.telling import tell_note
+from kling_cost.cli.telling import is_quiet, tell_note
 from kling_cost.export.csv_dialects import Dialect
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def dialect_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def tell_what_turns(estimates: Sequence[Estimate], dialect: Dialect) -> None:
     """Say which texts a spreadsheet shows as numbers or days, where the dialect does not forbid it."""
-    if dialect is not Dialect.RFC4180:
+    if dialect is not Dialect.RFC4180 or is_quiet():
         return
     from kling_cost.export.finance_csv import texts_that_turn  # noqa: PLC0415 - only csv needs it
 

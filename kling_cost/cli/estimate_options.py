@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,14 +11,18 @@ import click
 from kling_cost.amounts import ZERO, counted, plain, share
 from kling_cost.cli.options import Spoken
 from kling_cost.cli.settings.option import setting, settings_of
+from kling_cost.datafiles import fault_in
+from kling_cost.errors import InputRefused, KlingCostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from kling_cost.accounts import Accounts
+    from kling_cost.cli.settings.found import Settings
     from kling_cost.compare import PricedPlan
     from kling_cost.estimate import Estimate, Extra
+    from kling_cost.models import Models
     from kling_cost.money import MoneyRules
 
 
@@ -28,6 +33,25 @@ class SaidOfEstimate:
     extras: Sequence[Extra]
     contingency: Decimal
     accounts: Accounts
+
+    def of_known_models(self, models: Models, settings: Settings) -> SaidOfEstimate:
+        """Give the same with the models of the accounts under their own names.
+
+        Raises:
+            InputRefused: for a model that there is not.
+        """
+        named, problems = {}, []
+        for name, account in self.accounts.models.items():
+            try:
+                named[models.named(name)] = account
+            except KlingCostError as error:
+                problems += [
+                    fault_in(settings.path or Path(), each.code, each.message, "accounts.models")
+                    for each in error.problems()
+                ]
+        if problems:
+            raise InputRefused(problems)
+        return replace(self, accounts=replace(self.accounts, models=named))
 
     def estimate(self, entry: PricedPlan, money: MoneyRules) -> Estimate:
         """Give the estimate that stands on a plan.
@@ -58,8 +82,6 @@ def estimate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--contingency``, ``--extra`` and ``--project``, gathered as ``said_of_estimate``."""
 
     def gather(ctx: click.Context, _param: click.Parameter, value: str | None) -> SaidOfEstimate:
-        from dataclasses import replace  # noqa: PLC0415 - beside its only use
-
         settings = settings_of(ctx)
         return SaidOfEstimate(
             extras=ctx.params.pop("extras") or settings.extras,

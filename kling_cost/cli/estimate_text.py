@@ -17,30 +17,31 @@ def estimate_lines(estimate: Estimate, seller: ProviderFile) -> list[str]:
     if not estimate.items:
         return []
     extras = [item for item in estimate.items if item.kind is ItemKind.EXTRA]
-    heads = ["Extra  ", *[" " * len("Extra  ")] * len(extras)]
-    lines = [head + _item(item, seller) for head, item in zip(heads, extras, strict=False)]
-    lines += [f"Spare  {_item(item, seller)}" for item in estimate.items if item not in extras]
+    spare = [item for item in estimate.items if item.kind is ItemKind.CONTINGENCY]
+    lines = [f"{'' if number else 'Extra':7}{_item(item, seller)}" for number, item in enumerate(extras)]
+    lines += [f"{'' if number else 'Spare':7}{_item(item, seller)}" for number, item in enumerate(spare)]
     return [*lines, f"Total  {total_text(estimate, seller)}"]
 
 
 def total_text(estimate: Estimate, seller: ProviderFile) -> str:
     """Write what all comes to: one amount, or one of each unit that does not convert into another."""
-    entry = estimate.entry
-    approximate = entry.plan.approximate or bool(entry.money and entry.money.approximate)
-    shots = estimate.shots.unit
+    entry, of_shots = estimate.entry, estimate.shots.unit
     return " and ".join(
         qualified(
             amount_text(amount, seller),
-            approximate=approximate and amount.unit == shots,
-            floor=entry.plan.floor and amount.unit == shots,
+            approximate=amount.unit == of_shots and entry.approximate,
+            floor=amount.unit == of_shots and entry.plan.floor,
         )
         for amount in estimate.totals
     )
 
 
 def _item(item: Item, seller: ProviderFile) -> str:
-    text = amount_text(item.amount, seller)
-    if item.money is not None and item.money.unit != item.amount.unit:
-        text += f" = {amount_text(item.money, seller)}"
-    codes = ", ".join(code for code in (item.account, item.note) if code)
-    return f"{item.name}  {text}" + (f"  ({codes})" if codes else "")
+    converted = item.money is not None and item.money.unit != item.amount.unit
+    text = qualified(
+        amount_text(item.amount, seller), approximate=item.approximate and not converted, floor=item.floor
+    )
+    if item.money is not None and converted:
+        text += f" = {qualified(amount_text(item.money, seller), approximate=item.approximate)}"
+    said = ", ".join(each for each in (item.account, item.project, item.note) if each)
+    return f"{item.name}  {text}" + (f"  ({said})" if said else "")

@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from kling_cost.cli.planning import Planned
     from kling_cost.compare import PricedPlan
     from kling_cost.money import MoneyRules
+    from kling_cost.plan import PlanKey
     from kling_cost.pricebook.seller import ProviderFile
     from kling_cost.risk import Forecast
 
-PlanKey = tuple[str, str]
-"""Provider and strategy."""
 SHOWN = {"P50": 0.5, "P80": 0.8, "P95": 0.95}
 """The quantiles that a plan shows."""
 _SAME = 1e-12
@@ -74,8 +73,8 @@ class Likely:
         money = self.money.money_of_total(exact, lambda: [exact], plan.provider)
         if money is None:
             return text
-        approximate = plan.approximate or money.approximate
-        return f"{text} = {qualified(amount_text(money.total, self.provider), approximate=approximate)}"
+        told = amount_text(money.total, self.provider)
+        return f"{text} = {qualified(told, approximate=self.entry.approximate, floor=floor)}"
 
     def quantile(self, chance: float) -> str:
         """Write the amount that is enough with a chance."""
@@ -143,7 +142,7 @@ def likely_of(
             number, currency = budget
             left = rest_of(planned.estimate).left_for_shots(number, currency, set_aside=False)
             limit = limit_in(plan.unit, left, currency, provider=plan.provider, money=planned.money).most
-        found[key_of(entry)] = Likely(
+        found[plan.key] = Likely(
             entry=entry,
             forecast=Forecast(plan),
             provider=planned.tables.book.provider(plan.provider).file,
@@ -153,11 +152,6 @@ def likely_of(
             contingency=planned.estimate.contingency_in_unit() if entry is planned.estimate.entry else None,
         )
     return found
-
-
-def key_of(entry: PricedPlan) -> PlanKey:
-    """Give the key of a plan."""
-    return entry.plan.provider, entry.plan.strategy
 
 
 def confidence_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOREIGN = "was not written by kling-cost"
 EDITED = "is a storyboard that may have been edited"
+EDITED_SINCE = "was edited since kling-cost wrote it"
 
 TEXT_MARKS = {"table": "Written by kling-cost\n", "markdown": "<!-- kling-cost -->\n"}
 """The last line of a file in a format that has no better place to say who wrote it."""
@@ -43,6 +44,8 @@ def why_keep(ending: str, old: IO[bytes], new: bytes | None) -> str | None:
         return None
     if ending == ".csv":
         return _why_keep_csv(old, new)
+    if ending == ".xlsx":
+        return _why_keep_workbook(_read(old))
     recognises = _RECOGNISERS.get(ending)
     return None if recognises is not None and recognises(old) else FOREIGN
 
@@ -104,10 +107,12 @@ def _is_page(old: IO[bytes]) -> bool:
     return wrote_page(_text(_read(old)))
 
 
-def _is_workbook(old: IO[bytes]) -> bool:
-    from kling_cost.export.workbook import wrote_workbook  # noqa: PLC0415 - only a workbook that exists needs it
+def _why_keep_workbook(old: bytes) -> str | None:
+    from kling_cost.export.workbook import is_as_written, wrote_workbook  # noqa: PLC0415 - few are written twice
 
-    return wrote_workbook(_read(old))
+    if is_as_written(old):
+        return None
+    return EDITED_SINCE if wrote_workbook(old) else FOREIGN
 
 
 _RECOGNISERS: dict[str, Callable[[IO[bytes]], bool]] = {
@@ -119,7 +124,6 @@ _RECOGNISERS: dict[str, Callable[[IO[bytes]], bool]] = {
     ".svg": _is_svg,
     ".pdf": _is_pdf,
     ".html": _is_page,
-    ".xlsx": _is_workbook,
 }
 
 

@@ -10,7 +10,7 @@ from kling_cost.cli.budget_rest import uncounted_said
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.dialect_option import dialect_option
 from kling_cost.cli.likely import budget_option, confidence_option, likely_of
-from kling_cost.cli.output import Output, document_options
+from kling_cost.cli.output import Output, document_options, target_of
 from kling_cost.cli.plan_result import PlanResult
 from kling_cost.cli.planning import planning_options, what_is_asked
 from kling_cost.cli.simulated import drawn, simulation_options
@@ -20,7 +20,11 @@ from kling_cost.estimate import GroupBy, check_estimate, rest_of
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from kling_cost.cli.writing import Target
     from kling_cost.export.csv_dialects import Dialect
+
+DATAPACKAGE = "datapackage.json"
+"""The name under which readers of data packages look for one."""
 
 
 @click.command(cls=KlingCommand)
@@ -70,6 +74,11 @@ def command(
     kling-cost plan storyboard.csv --contingency 10% --extra 'Music=500 USD' -o budget.xlsx
     kling-cost plan storyboard.csv --by account -o budget.csv --csv-dialect excel-eu
     """
+    if by is not None and all_plans:
+        raise click.UsageError("--by adds up the chosen plan; leave out --all-plans")
+    if by is not None and output.format in {"workbook", "page"}:
+        raise click.UsageError(f"--by adds up lines, and a {output.format} has its sums; leave it out")
+    package = _datapackage_of(ctx, output) if datapackage else None
     request = what_is_asked(**asked)
     planned = request.planned()
     chosen = planned.comparison.chosen
@@ -84,14 +93,14 @@ def command(
         by=GroupBy(by) if by else None,
         all_plans=all_plans,
         dialect=dialect,
-        datapackage=datapackage,
+        datapackage=package,
     )
     result.write(output)
     if budget is not None:
         tell_assumptions(uncounted_said(rest_of(planned.estimate), budget.limit.unit))
     tell_problems(planned.warnings)
     tell_assumptions(planned.assumptions)
-    odds = likely.get((chosen.plan.provider, chosen.plan.strategy))
+    odds = likely.get(chosen.plan.key)
     drawn(odds, trials, seed)
     if confidence is not None and odds is None:
         tell_note(
@@ -101,3 +110,17 @@ def command(
         ctx.exit(OVER_BUDGET)
     if not chosen.plan.complete:
         ctx.exit(INCOMPLETE)
+
+
+def _datapackage_of(ctx: click.Context, output: Output) -> Target:
+    """Give the file that describes a CSV, looked at before the work.
+
+    Raises:
+        click.UsageError: where the result is no CSV file.
+        Unwritable, FileExists: when it cannot or should not be written.
+    """
+    if output.format != "csv" or output.path is None:
+        raise click.UsageError("--datapackage describes a CSV file; give -o NAME.csv")
+    target = target_of(ctx, output.path.with_name(DATAPACKAGE))
+    target.check()
+    return target

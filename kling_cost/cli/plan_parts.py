@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import counted, grouped
 from kling_cost.estimate import GroupBy, ItemKind, groups_of
 from kling_cost.storyboard.shot import shots_named
-from kling_cost.wording import amount_text, number_text
+from kling_cost.wording import amount_text, number_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,17 +43,19 @@ class Parts:
     def _cells(self, group: Group, report: Report) -> list[str]:
         chosen = report.comparison.chosen
         seller = report.book.provider(chosen.plan.provider).file
-        marks = {"approximate": group.approximate, "floor": group.floor}
         own = group.shown.unit == chosen.plan.unit
-        amount = number_text(group.shown, **marks) if own else amount_text(group.shown, seller)
         converted = group.money is not None and (not own or bool(chosen.money and chosen.money.converted))
-        money = number_text(group.money, **marks) if converted and group.money else ""
+        marks = {"approximate": group.approximate, "floor": group.floor}
+        in_money = {"approximate": group.approximate or (own and chosen.approximate), "floor": group.floor}
+        amount = (
+            number_text(group.shown, **marks) if own else qualified(amount_text(group.shown, seller), **marks)
+        )
         return [
             group.name or f"no {self.name}",
             f"{group.lines:,}" if group.lines else "",
             f"{grouped(group.billed_s)} s" if group.billed_s else "",
-            amount if group.lines or group.kind is not ItemKind.SHOT else "",
-            money if group.lines or group.kind is not ItemKind.SHOT else "",
+            amount if group.known else "",
+            number_text(group.money, **in_money) if group.known and converted and group.money else "",
             counted(group.unpriced, "shot") if group.unpriced else "",
         ]
 
@@ -75,26 +77,24 @@ def parts_of(report: Report) -> Parts:
     groups = groups_of(report.estimate, by)
     if report.by is None:
         groups = [group for group in groups if group.kind is ItemKind.SHOT and group.lines]
-    holding = sum(bool(group.lines) for group in groups)
-    said = f"{counted(plan.breakdown.line_count, 'line')} in {counted(holding, by.value)}"
-    if len(groups) > MOST_PARTS:
-        groups = _dearest(groups, by.value)
+    holding = [group for group in groups if group.lines or group.unpriced]
+    said = f"{counted(plan.breakdown.line_count, 'line')} in {counted(len(holding), by.value)}"
+    if len(holding) > MOST_PARTS:
+        groups = _dearest(groups, holding, by.value)
         said += f", the {MOST_PARTS} dearest given one by one"
     return Parts(by=by, groups=groups, said=f"{said}; -o plan.csv writes every line")
 
 
-def _dearest(groups: Sequence[Group], kind: str) -> list[Group]:
-    """Keep the dearest groups of shots, and all items; add the others up."""
-    unit = groups[0].amount.unit
-    same = [place for place, group in enumerate(groups) if group.amount.unit == unit]
-    dearest = sorted(same, key=lambda place: -groups[place].amount.number)[:MOST_PARTS]
-    left = [groups[place] for place in same if place not in set(dearest)]
-    others, *more = left
+def _dearest(groups: Sequence[Group], holding: Sequence[Group], kind: str) -> list[Group]:
+    """Keep the dearest groups of shots, in the film's order, and all items; add the other groups up."""
+    ranked = sorted(holding, key=lambda group: -group.amount.number)
+    kept = {id(group) for group in ranked[:MOST_PARTS]}
+    others, *more = [group for group in holding if id(group) not in kept]
     for group in more:
         others.add(group)
-    others.name = counted(len(left), f"other {kind}")
-    kept = [group for place, group in enumerate(groups) if place in set(dearest) or group.amount.unit != unit]
-    return [*kept, others]
+    others.name = counted(1 + len(more), f"other {kind}")
+    items = [group for group in groups if not (group.lines or group.unpriced)]
+    return [*(group for group in holding if id(group) in kept), others, *items]
 
 
 def unpriced_cells(plan: Plan) -> list[list[str]]:

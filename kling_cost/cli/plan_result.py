@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from kling_cost.amounts import ZERO
 from kling_cost.cli.dialect_option import tell_what_turns
 from kling_cost.cli.output import to_json
 from kling_cost.cli.progress import step
 from kling_cost.cli.report import Report
-from kling_cost.cli.writing import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from kling_cost.cli.likely import Likely, PlanKey
+    from kling_cost.cli.likely import Likely
     from kling_cost.cli.output import Output
     from kling_cost.cli.planning import Asked, Planned
+    from kling_cost.cli.writing import Target
     from kling_cost.compare import BudgetCheck
     from kling_cost.dossier import Dossier
     from kling_cost.estimate import Estimate, GroupBy
     from kling_cost.export.csv_dialects import Dialect
-
-DATAPACKAGE = "datapackage.json"
+    from kling_cost.plan import PlanKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,25 +38,18 @@ class PlanResult:
     by: GroupBy | None
     all_plans: bool
     dialect: Dialect
-    datapackage: bool
+    datapackage: Target | None
+    """Where the CSV is described."""
 
     def write(self, output: Output) -> None:
-        """Write the result, and beside a CSV its data package where that is asked for.
-
-        Raises:
-            click.UsageError: for a data package of what is no CSV file, and for sums of all plans.
-        """
-        if self.by is not None and self.all_plans:
-            raise click.UsageError("--by adds up the chosen plan; leave out --all-plans")
-        if self.datapackage and (output.format != "csv" or output.path is None):
-            raise click.UsageError("--datapackage describes a CSV file; give -o NAME.csv")
+        """Write the result, and beside a CSV its data package where that is asked for."""
         with step(f"making the {output.format}"):
             content = self._written(output)
         output.write(content)
         if output.format == "csv" and self.by is None:
             tell_what_turns(self._estimates(), self.dialect)
-        if self.datapackage and output.path is not None:
-            self._write_datapackage(output.path, content, force=bool(output.target and output.target.force))
+        if self.datapackage is not None and output.path is not None:
+            self._write_datapackage(self.datapackage, output.path.name, content)
 
     def _written(self, output: Output) -> str | bytes:
         writers: dict[str, Callable[[], str | bytes]] = {
@@ -104,21 +92,21 @@ class PlanResult:
             by=self.by,
             budget=self.budget,
             odds={key: (each.forecast, each.within) for key, each in self.likely.items()},
-            assumptions=self.planned.assumptions,
+            assumptions=self._assumptions,
             warnings=self.planned.warnings,
         )
         return to_json(document)
 
     def _estimates(self) -> list[Estimate]:
-        """Give what a CSV holds: the chosen plan with extras and contingency, which no other plan repeats."""
+        """Give what a CSV holds: the chosen plan or every plan, each with its extras and contingency.
+
+        Raises:
+            BadExtra: for an extra in credits where a provider charges in a currency.
+        """
         estimate = self.planned.estimate
         if not self.all_plans:
             return [estimate]
-        alone = replace(estimate, extras=(), contingency=ZERO)
-        return [
-            estimate if entry is estimate.entry else replace(alone, entry=entry)
-            for entry in self.planned.comparison.ranked
-        ]
+        return [replace(estimate, entry=entry) for entry in self.planned.comparison.ranked]
 
     def _csv(self) -> str:
         from kling_cost.export.finance_csv import to_finance_csv, to_groups_csv  # noqa: PLC0415 - only csv
@@ -147,19 +135,23 @@ class PlanResult:
                 show=show, asked=self.asked, planned=self.planned, budget=self.limit, confidence=None
             )
             pictures[title] = save(PICTURES[show](drawing), Path("picture.png"))
-        return to_workbook(self._dossier(self.planned.assumptions), pictures=pictures)
+        return to_workbook(self._dossier(self._assumptions), pictures=pictures)
 
     def _page(self) -> str:
         from kling_cost.export.page import to_page  # noqa: PLC0415 - only the page needs templates
 
-        # a client has no use for the name of our settings file
-        known = {self.planned.settings}
-        return to_page(self._dossier([said for said in self.planned.assumptions if said not in known]))
+        return to_page(self._dossier(self.planned.assumptions))  # a client has no use for our settings
+
+    @property
+    def _assumptions(self) -> list[str]:
+        """The assumptions, and before them the settings that were in force."""
+        settings = self.planned.settings
+        return [*([settings] if settings else []), *self.planned.assumptions]
 
     @property
     def _odds(self) -> Likely | None:
         chosen = self.planned.comparison.chosen.plan
-        return self.likely.get((chosen.provider, chosen.strategy))
+        return self.likely.get(chosen.key)
 
     def _dossier(self, assumptions: Sequence[str]) -> Dossier:
         """Gather what documents for others show."""
@@ -182,12 +174,11 @@ class PlanResult:
             warnings=planned.warnings,
         )
 
-    def _write_datapackage(self, path: Path, content: str | bytes, *, force: bool) -> None:
+    def _write_datapackage(self, target: Target, csv_name: str, content: str | bytes) -> None:
         from kling_cost.export.datapackage import to_datapackage  # noqa: PLC0415 - few ask for it
 
         raw = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
         document = to_datapackage(
-            self._estimates(), csv_name=path.name, content=raw, dialect=self.dialect, by=self.by
+            self._estimates(), csv_name=csv_name, content=raw, dialect=self.dialect, by=self.by
         )
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-        Target(path.with_name(DATAPACKAGE), force).write(text.encode())
+        target.write(to_json(document).encode())

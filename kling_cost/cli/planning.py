@@ -14,7 +14,7 @@ from kling_cost.cli.money_options import SaidOfMoney, money_options
 from kling_cost.cli.options import DEFAULT_PROVIDER, Tables, table_options
 from kling_cost.cli.progress import passing, step
 from kling_cost.cli.reading_options import infer_option, reading_options, storyboard_to_plan
-from kling_cost.cli.settings.option import setting, settings_of
+from kling_cost.cli.settings.option import setting, settings_of, settings_said
 from kling_cost.cli.takes_options import SaidOfTakes, stage_names, takes_options
 from kling_cost.clips import audio_named, folded
 from kling_cost.compare import Comparison, compare_plans
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from kling_cost.cli.settings import Settings
+    from kling_cost.cli.settings.found import Settings
     from kling_cost.errors import Problem
     from kling_cost.estimate import Estimate, Rest
     from kling_cost.money import MoneyRules
@@ -47,7 +47,7 @@ class Planned:
     on: date
     default_provider: bool
     settings: str = ""
-    """The settings in force, as an assumption names them."""
+    """The settings in force, in words; they are told apart from the assumptions."""
     said_of_estimate: Sequence[str] = ()
     unused: Sequence[str] = ()
     """What was asked for and no shot needed."""
@@ -69,7 +69,6 @@ class Planned:
         plan = self.comparison.chosen.plan
         return [
             *self.storyboard.assumptions,
-            *([self.settings] if self.settings else []),
             *provider,
             *self.money.describe(),
             *self.said_of_estimate,
@@ -184,7 +183,7 @@ class Asked:
             money=self.money,
             estimate=self.said_of_estimate.estimate(comparison.chosen, self.money),
             title=self.settings.title or Path(self.storyboard.file).stem,
-            settings=self.settings.describe(),
+            settings=settings_said(click.get_current_context()),
             said_of_estimate=self.said_of_estimate.describe(),
             tables=self.tables,
             on=self.on,
@@ -196,13 +195,19 @@ class Asked:
         rows_say = all(shot.takes is not None or shot.accept is not None for shot in self.storyboard.shots)
         if rows_say and (self.choices.takes is not None or self.choices.accept is not None):
             yield "takes and accept rate given for all not used, for every row says its own"
-        named, planned = (
-            set(map(folded, self.choices.accept_of)),
-            set(map(folded, stage_names(self.strategies))),
-        )
+        named = set(map(folded, self.choices.accept_of))
+        planned = set(map(folded, stage_names(self.strategies)))
         classes = {each.name for each in self.tables.takes.classes}
         for name in sorted(named - planned - classes):
             yield f"accept rate of {name} not used, for no strategy that is planned has it"
+        accounts = self.said_of_estimate.accounts
+        for name in accounts.stages:
+            if folded(name) not in planned:
+                yield f"account of stage {name} not used, for no strategy that is planned has it"
+        scenes = {shot.scene for shot in self.storyboard.shots}
+        for name in accounts.scenes:
+            if name not in scenes:
+                yield f"account of scene {name!r} not used, for no shot is of it"
         of_shots = {shot.shot_class or self.choices.shot_class for shot in self.storyboard.shots}
         for name in sorted(named & classes - of_shots):
             yield f"accept rate of class {name} not used, for no shot is of it"
@@ -231,6 +236,7 @@ def what_is_asked(
     Raises:
         KlingCostError: for whatever is wrong in the file or the request.
     """
+    settings = settings_of(click.get_current_context())
     named = tables.strategies(strategy_files)
     wanted = [named[name] for name in dict.fromkeys(strategies)] or list(named)
     where = list(dict.fromkeys(map(tables.book.provider_named, providers))) or [DEFAULT_PROVIDER]
@@ -250,7 +256,7 @@ def what_is_asked(
             pack=pack,
         ),
         money=said_of_money.rules(tables.book, where, on, known_on),
-        said_of_estimate=said_of_estimate,
-        settings=settings_of(click.get_current_context()),
+        said_of_estimate=said_of_estimate.of_known_models(tables.models, settings),
+        settings=settings,
         tables=tables,
     )

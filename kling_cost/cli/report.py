@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from kling_cost.cli.likely import Likely, PlanKey
+    from kling_cost.cli.likely import Likely
     from kling_cost.compare import BudgetCheck, Comparison, PricedPlan
     from kling_cost.estimate import Estimate, GroupBy
     from kling_cost.packing import Packing
-    from kling_cost.plan import Plan
+    from kling_cost.plan import Plan, PlanKey
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Storyboard
@@ -44,7 +44,7 @@ class Report:
 
     def quantiles(self, entry: PricedPlan, *chances: float) -> list[str]:
         """Write what is enough with each chance, without the unit; nothing where no plan is a gamble."""
-        plan, likely = entry.plan, self.likely.get((entry.plan.provider, entry.plan.strategy))
+        plan, likely = entry.plan, self.likely.get(entry.plan.key)
         if not self.likely:
             return [""] * len(chances)
         total = likely.forecast.total if likely else None
@@ -77,7 +77,7 @@ class Report:
         if money is None:
             return ""
         text = amount_text(money.total, self.book.provider(plan.provider).file)
-        return qualified(text, approximate=plan.approximate or money.approximate, floor=plan.floor)
+        return qualified(text, approximate=entry.approximate, floor=plan.floor)
 
     def headline(self) -> list[str]:
         """Say what was planned, where, and on which day's prices."""
@@ -102,7 +102,8 @@ class Report:
         paid = f" price = {money} paid" if listed else f" = {money}" if money else ""
         lines = [f"{'Shots' if self.estimate.items else 'Total'}  {self.amount(chosen)}{paid}"]
         lines.append(
-            f"       {plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
+            f"       {grouped(plan.film_s)} s of {'film' if plan.complete else 'priced film'}, "
+            f"{grouped(plan.fitted_s)} s billed per pass, "
             f"{grouped(plan.billed_s)} s billed over all takes"
         )
         if plan.packing is not None:
@@ -111,7 +112,7 @@ class Report:
             lines.append(f"       {plan.priced:,} of {plan.shots:,} shots priced: the total is a floor")
         elif plan.floor:
             lines.append('       some prices are "from" prices: the total is a floor')
-        if likely := self.likely.get((plan.provider, plan.strategy)):
+        if likely := self.likely.get(plan.key):
             lines += likely.lines()
         lines += estimate_lines(self.estimate, self.book.provider(plan.provider).file)
         if self.budget is not None:
@@ -138,7 +139,8 @@ class Report:
         gap = Amount(abs(budget.over_by), budget.limit.unit)
         if budget.over_by == 0:
             return f"{limit}: exactly met"
-        return f"{limit}: {'over' if budget.exceeded else 'under'} by {amount_text(gap, provider)}"
+        bound = (" at least" if budget.exceeded else " at most") if self.comparison.chosen.plan.floor else ""
+        return f"{limit}: {'over' if budget.exceeded else 'under'} by{bound} {amount_text(gap, provider)}"
 
 
 def _shown(amount: Amount) -> Amount:

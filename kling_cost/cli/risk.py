@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
-from kling_cost.cli.likely import budget_option, confidence_option, key_of, likely_of
+from kling_cost.cli.likely import budget_option, confidence_option, likely_of
 from kling_cost.cli.output import Output, output_options, to_json
 from kling_cost.cli.planning import planning_options, what_is_asked
 from kling_cost.cli.progress import step
@@ -56,7 +56,7 @@ def command(
     planned = request.planned()
     likely = likely_of(planned, limit, confidence)
     chosen = planned.comparison.chosen.plan
-    odds = likely.get(key_of(planned.comparison.chosen))
+    odds = likely.get(chosen.key)
     simulated = drawn(odds, trials, seed)
     with step("weighing the strategies"):
         outlook = outlook_of(
@@ -67,7 +67,7 @@ def command(
             known_on=request.known_on,
             choices=request.choices,
             ranges=[
-                StrategyRange(entry, found.forecast if (found := likely.get(key_of(entry))) else None)
+                StrategyRange(entry, found.forecast if (found := likely.get(entry.plan.key)) else None)
                 for entry in planned.comparison.ranked
             ],
             cap=request.choices.takes or request.tables.takes.gamble_cap,

@@ -91,8 +91,8 @@ def check_place(path: Path) -> None:
         mode = path.stat().st_mode
     except FileNotFoundError:
         _check_folder(path)
-    except OSError as error:
-        raise Unwritable(path, error) from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: a symbolic link that leads to itself
+        raise Unwritable(path, error if isinstance(error, OSError) else "it leads to itself") from None
     else:
         if stat.S_ISDIR(mode):
             raise Unwritable(path, "it is a folder; choose another place, such as a file in it")

@@ -36,12 +36,18 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item besides the shots. ``money`` is its amount in money, None for credits without a price."""
+    """An item besides the shots.
+
+    ``money`` is its amount in money, None for credits without a price. It is ``approximate`` where it stands
+    on an approximate price, and a ``floor`` where it is a share of one.
+    """
 
     kind: ItemKind
     name: str
     amount: Amount
     money: Amount | None
+    approximate: bool = False
+    floor: bool = False
     account: str = ""
     project: str = ""
     note: str = ""
@@ -65,7 +71,7 @@ class Estimate:
     @property
     def shots(self) -> Amount:
         """What the shots come to: in money where it is known, else in credits."""
-        return self.entry.money.total if self.entry.money is not None else self.entry.plan.total
+        return self.entry.shown
 
     @cached_property
     def items(self) -> Sequence[Item]:
@@ -78,7 +84,7 @@ class Estimate:
         if not self.contingency:
             return extras
         sums = _added_up([self.shots, *(item.shown for item in extras)])
-        return [*extras, *(self._contingency(each) for each in sums)]
+        return [*extras, *(self._contingency(each, extras) for each in sums)]
 
     @cached_property
     def totals(self) -> Sequence[Amount]:
@@ -101,24 +107,29 @@ class Estimate:
         return Fraction(found.amount.number) / self.money.factor(plan.unit, plan.provider)
 
     def _extra(self, extra: Extra) -> Item:
-        amount = extra.amount(self.entry.plan.unit)
+        amount, paid = extra.amount(self.entry.plan.unit), self.entry.money
         return Item(
             kind=ItemKind.EXTRA,
             name=extra.name,
             amount=amount,
             money=told(amount, self.entry.plan.provider, self.money),
+            approximate=not is_currency(amount.unit) and paid is not None and paid.approximate,
             account=extra.account or self.accounts.default,
             project=extra.project or self.accounts.project,
             note=extra.note,
         )
 
-    def _contingency(self, base: Amount) -> Item:
+    def _contingency(self, base: Amount, extras: Sequence[Item]) -> Item:
+        of_shots = base.unit == self.shots.unit
         amount = contingency_of(base, self.contingency)
         return Item(
             kind=ItemKind.CONTINGENCY,
             name="Contingency",
             amount=amount,
             money=amount if is_currency(base.unit) else None,
+            approximate=(of_shots and self.entry.approximate)
+            or any(item.approximate for item in extras if item.shown.unit == base.unit),
+            floor=of_shots and self.entry.plan.floor,
             account=self.accounts.contingency or self.accounts.default,
             project=self.accounts.project,
             note=f"{plain(EXACT.scaleb(self.contingency, 2))} % of shots and extras",

@@ -59,7 +59,10 @@ def read_extra_amount(text: str) -> tuple[Decimal, str | None, bool]:
     Raises:
         BadMoney: for anything else, for an amount of nothing, and for more decimals than the currency has.
     """
-    number, currency = read_amount(_CREDITS.sub("", text))
+    try:
+        number, currency = read_amount(_CREDITS.sub("", text))
+    except BadMoney:
+        raise BadMoney(f"{text!r} is not an amount; write '500 USD', '300 credits' or 300") from None
     credits_only = _CREDITS.search(text) is not None
     if credits_only and currency:
         raise BadMoney(f"{text!r} is both credits and {currency}; write '300 credits' or '500 USD'")
@@ -68,6 +71,17 @@ def read_extra_amount(text: str) -> tuple[Decimal, str | None, bool]:
     if currency and number.normalize().as_tuple().exponent < -decimals_of(currency):  # type: ignore[operator]
         raise BadMoney(f"{text!r} is finer than {currency} is paid in; round it")
     return number, currency, credits_only
+
+
+def extra_of(name: str, amount: str, **said: str) -> Extra:
+    """Give an extra with the amount that a text says; ``said`` are its account, project and note.
+
+    Raises:
+        BadMoney: as ``read_extra_amount`` does.
+    """
+    number, currency, credits_only = read_extra_amount(amount)
+    texts = {key: " ".join(text.split()) for key, text in {"name": name, **said}.items()}
+    return Extra(number=number, currency=currency, credits_only=credits_only, **texts)
 
 
 def read_extra(text: str) -> Extra:
@@ -79,5 +93,4 @@ def read_extra(text: str) -> Extra:
     name, equals, amount = text.rpartition("=")
     if not equals or not name.strip():
         raise BadMoney(f"{text!r} is not an extra; write 'Music=500 USD' or 'Titles=300 credits'")
-    number, currency, credits_only = read_extra_amount(amount)
-    return Extra(name=name.strip(), number=number, currency=currency, credits_only=credits_only)
+    return extra_of(name.strip(), amount)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, ZERO, Amount
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kling_cost.estimate.estimate import Estimate, Item
-    from kling_cost.quote import Line
     from kling_cost.storyboard.shot import Shot
 
 
@@ -48,6 +46,11 @@ class Group:
     approximate: bool = False
     floor: bool = False
 
+    @property
+    def known(self) -> bool:
+        """Whether anything in it has a price."""
+        return bool(self.lines) or self.kind is not ItemKind.SHOT
+
     def add(self, other: Group) -> None:
         """Take another group of the same unit in."""
         self.kind = self.kind if self.kind is other.kind else None
@@ -79,39 +82,35 @@ def groups_of(estimate: Estimate, by: GroupBy) -> list[Group]:
 
 
 def _shots(estimate: Estimate, by: GroupBy) -> Iterator[Group]:
-    """Give a group for each line, and one of nothing for each row without a price."""
+    """Give a group for each line, and one of nothing for each row without a price where its faults belong."""
     entry, name_of = estimate.entry, _naming(estimate, by)
-    unit, currency = entry.plan.unit, entry.money.total.unit if entry.money else ""
-    shown = iter(entry.shown_amounts())
-    shares: Iterator[Decimal | None] = iter(entry.money.shares) if entry.money else repeat(None)
-    nothing, no_money = Amount(ZERO, unit), Amount(ZERO, currency) if entry.money else None
+    nothing = Amount(ZERO, entry.plan.unit)
+    no_money = Amount(ZERO, entry.money.total.unit) if entry.money else None
+    told = entry.told_lines()
     for shot, bill in entry.plan.breakdown.of_each_row():
         for line in bill.lines:
-            share = next(shares)
+            one = next(told)
             yield Group(
-                name=name_of(shot, line),
+                name=name_of(shot, line.stage, line.clip.model),
                 lines=1,
                 billed_s=line.billed_s or ZERO,
                 amount=line.amount,
-                shown=next(shown),
-                money=None if share is None else Amount(share, currency),
+                shown=one.shown,
+                money=one.money,
                 approximate=line.approximate,
                 floor=line.floor,
             )
-        if bill.faults and by in (GroupBy.SCENE, GroupBy.ACCOUNT):
-            name = name_of(shot, None)
+        for name in dict.fromkeys(name_of(shot, fault.stage, "") for fault in bill.faults):
             yield Group(name=name, unpriced=1, amount=nothing, shown=nothing, money=no_money, floor=True)
 
 
-def _naming(estimate: Estimate, by: GroupBy) -> Callable[[Shot, Line | None], str]:
-    accounts = estimate.accounts
-    of: dict[GroupBy, Callable[[Shot, Line | None], str]] = {
-        GroupBy.SCENE: lambda shot, _: shot.scene,
-        GroupBy.STAGE: lambda _, line: line.stage if line else "",
-        GroupBy.MODEL: lambda _, line: line.clip.model if line else "",
-        GroupBy.ACCOUNT: lambda shot, line: accounts.account_of(
-            shot, line.stage if line else "", line.clip.model if line else None
-        ),
+def _naming(estimate: Estimate, by: GroupBy) -> Callable[[Shot, str, str], str]:
+    """Give what names the group of a shot's stage made by a model; without a price no model is known."""
+    of: dict[GroupBy, Callable[[Shot, str, str], str]] = {
+        GroupBy.SCENE: lambda shot, _stage, _model: shot.scene,
+        GroupBy.STAGE: lambda _shot, stage, _model: stage,
+        GroupBy.MODEL: lambda _shot, _stage, model: model,
+        GroupBy.ACCOUNT: estimate.accounts.account_of,
     }
     return of[by]
 
@@ -124,4 +123,6 @@ def _items(items: Sequence[Item], by: GroupBy) -> Iterator[Group]:
             amount=item.amount,
             shown=item.amount,
             money=item.money,
+            approximate=item.approximate,
+            floor=item.floor,
         )

@@ -48,7 +48,10 @@ class Rest:
         amounts = [extra.amount(self.unit) for extra in self.extras]
         if not is_currency(unit):
             return total((amount for amount in amounts if amount.unit == unit), unit)
-        in_money = [told(amount, self.provider, self.money) or amount for amount in amounts]
+        in_money = [
+            amount if amount.unit == unit else told(amount, self.provider, self.money) or amount
+            for amount in amounts
+        ]
         for amount in in_money:
             if amount.unit != unit:
                 raise MoneyUnknown(amount.unit, unit)

@@ -13,6 +13,7 @@ from kling_cost.export.documents import (  # noqa: TC001 - pydantic reads them
     ProblemEntry,
     StoryboardEntry,
 )
+from kling_cost.export.estimate_documents import EstimateEntry  # noqa: TC001
 
 
 class OptionEntry(TypedDict):
@@ -84,6 +85,8 @@ class ObstacleEntry(TypedDict):
 class BudgetDocument(TypedDict):
     """The best plan within a limit.
 
+    asked: the budget for everything; limit: what extras and contingency (estimate) leave of it for the shots.
+    All other amounts are of the shots alone.
     fits: false where nothing does; lines are then those of the plan that needs least. most: the limit in the
     plan's unit. needed: the least budget that this plan needs, at the confidence where there is one.
     p50, p90 and within: of its total, null where nothing is a gamble. optimal: no plan that fits delivers
@@ -94,6 +97,7 @@ class BudgetDocument(TypedDict):
     on: str
     storyboard: StoryboardEntry
     provider: str
+    asked: AmountEntry
     limit: AmountEntry
     most: str
     unit: str
@@ -117,5 +121,6 @@ class BudgetDocument(TypedDict):
     least_for_all: str
     least_for_wish: str
     obstacle: ObstacleEntry | None
+    estimate: EstimateEntry
     assumptions: list[str]
     problems: list[ProblemEntry]

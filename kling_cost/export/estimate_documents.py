@@ -16,6 +16,8 @@ class ItemEntry(TypedDict):
     amount: str
     unit: str
     money: MoneyEntry | None
+    approximate: bool
+    floor: bool
     account: str
     project: str
     note: str
@@ -36,7 +38,7 @@ class EstimateEntry(TypedDict):
 class SumEntry(TypedDict):
     """The lines and items of a scene, stage, model or account; kind is null for several kinds.
 
-    unpriced: rows of the storyboard that belong here and have no price.
+    unpriced: rows of the storyboard that belong here and have no price. approximate, floor: as of plans.
     """
 
     name: str
@@ -47,3 +49,5 @@ class SumEntry(TypedDict):
     amount: str
     unit: str
     money: MoneyEntry | None
+    approximate: bool
+    floor: bool

@@ -124,7 +124,7 @@ FINANCE_COLUMNS = (
         "amount",
         "Amount",
         "quantity x unit_price, exact, in unit. Empty where there is no price: then reason says why. "
-        "Rows of one unit add up to the plan's total.",
+        "Rows of one unit add up exactly.",
         "1600",
     ),
     _text(
@@ -137,7 +137,7 @@ FINANCE_COLUMNS = (
     _number(
         "money",
         "Money",
-        "The row's share of the total in currency, rounded to its minor unit once for the plan: rows add up "
+        "The row's share of the total in currency, the lines rounded to its minor unit together: rows add up "
         "to the cent. Empty where the price of a credit is not known, and where there is no price.",
         "21.28",
     ),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import plain
+from kling_cost.compare import PricedPlan
+from kling_cost.estimate import Estimate
 from kling_cost.export.to_documents import to_line_entries, to_problem_entries
+from kling_cost.export.to_estimate_entries import to_estimate_entry
 from kling_cost.export.to_risk_documents import to_chance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kling_cost.amounts import Amount
     from kling_cost.budget import BudgetPlan, Chosen, Option, Step, Worth
     from kling_cost.errors import Problem
     from kling_cost.export.budget_documents import (
@@ -25,10 +29,21 @@ if TYPE_CHECKING:
 
 
 def to_budget_document(
-    found: BudgetPlan, *, storyboard: Storyboard, warnings: Sequence[Problem] = ()
+    found: BudgetPlan,
+    *,
+    storyboard: Storyboard,
+    asked: Amount | None = None,
+    estimate: Estimate | None = None,
+    assumptions: Sequence[str] = (),
+    warnings: Sequence[Problem] = (),
 ) -> BudgetDocument:
-    """Write the best plan within a budget; ``storyboard`` is all that was asked for."""
+    """Write the best plan within a budget; ``storyboard`` is all that was asked for.
+
+    ``asked`` is the budget for everything, where extras and a contingency of ``estimate`` leave less of it
+    for the shots. ``assumptions`` are those of reading, money and estimate.
+    """
     plan, forecast = found.plan, found.forecast
+    given = asked or found.limit.given
     return {
         "schema": "kling-cost/budget/1",
         "on": plan.on.isoformat(),
@@ -38,6 +53,7 @@ def to_budget_document(
             "film_s": plain(storyboard.film_s),
         },
         "provider": plan.provider,
+        "asked": {"amount": plain(given.number), "unit": given.unit},
         "limit": {"amount": plain(found.limit.given.number), "unit": found.limit.given.unit},
         "most": plain(found.limit.most),
         "unit": plan.unit,
@@ -61,7 +77,8 @@ def to_budget_document(
         "least_for_all": plain(found.least_for_all),
         "least_for_wish": plain(found.least_for_wish),
         "obstacle": _obstacle(found),
-        "assumptions": [*found.assumptions, *plan.assumptions],
+        "estimate": to_estimate_entry(estimate or Estimate(entry=PricedPlan(plan, None))),
+        "assumptions": [*assumptions, *found.assumptions, *plan.assumptions],
         "problems": to_problem_entries(warnings),
     }
 

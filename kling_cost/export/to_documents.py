@@ -238,10 +238,7 @@ def to_plan_document(
             "shots": storyboard.shot_count,
             "film_s": plain(storyboard.film_s),
         },
-        "plans": [
-            _plan(entry, (odds or {}).get((entry.plan.provider, entry.plan.strategy)))
-            for entry in comparison.ranked
-        ],
+        "plans": [_plan(entry, (odds or {}).get(entry.plan.key)) for entry in comparison.ranked],
         "cheapest": _plan_name(cheapest) if cheapest else None,
         "chosen": _plan_name(comparison.chosen),
         "estimate": to_estimate_entry(estimate),

@@ -24,6 +24,8 @@ def to_estimate_entry(estimate: Estimate) -> EstimateEntry:
                 "name": item.name,
                 **_amount(item.amount),
                 "money": _money(item.money),
+                "approximate": item.approximate,
+                "floor": item.floor,
                 "account": item.account,
                 "project": item.project,
                 "note": item.note,
@@ -46,6 +48,8 @@ def to_group_entries(groups: Iterable[Group]) -> list[SumEntry]:
             "billed_s": plain(group.billed_s),
             **_amount(group.amount),
             "money": _money(group.money),
+            "approximate": group.approximate,
+            "floor": group.floor,
         }
         for group in groups
     ]

@@ -7,6 +7,7 @@ could mean the same, the better one is taken and the other named, so that the us
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from kling_cost.storyboard.columns import COLUMNS, header_key, looks_like_id
@@ -50,9 +51,17 @@ class Header:
 
     @property
     def kept(self) -> list[tuple[int, str]]:
-        """The columns that are no part of a shot, whose cells go along with it: their positions and names."""
+        """The columns that are no part of a shot, whose cells go along with it: their positions and names.
+
+        Of several that are called alike the later ones are numbered: ``Take``, ``Take (2)``.
+        """
         ours = {at for meaning, at in self.columns.items() if meaning in COLUMNS}
-        return [(at, name) for at, name in enumerate(self.names) if at not in ours]
+        kept: dict[str, int] = {}
+        for at, name in enumerate(self.names):
+            if at not in ours:
+                numbered = (f"{name} ({number})" for number in count(2))
+                kept[next(each for each in chain([name], numbered) if each not in kept)] = at
+        return [(at, name) for name, at in kept.items()]
 
 
 def listed(names: Iterable[str]) -> str:

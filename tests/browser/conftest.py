@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kling_cost import Choices, Forecast, read_accept_rates
-from kling_cost.compare import check_budget, compare_plans
+from kling_cost.compare import compare_plans
 from kling_cost.dossier import Dossier
-from kling_cost.estimate import Estimate, Extra
+from kling_cost.estimate import Estimate, Extra, check_estimate
 from kling_cost.export.page import to_page
 from kling_cost.money import MoneyRules, read_credit_price
 
@@ -70,22 +70,21 @@ def dossier_of(
         plans = [planner.plan(board, each, provider=provider, on=on, choices=choices) for each in which]
         comparison = compare_plans(plans, money)
         forecasts = {
-            (entry.plan.provider, entry.plan.strategy): forecast
-            for entry in comparison.ranked
-            if (forecast := Forecast.of(entry.plan))
+            entry.plan.key: forecast for entry in comparison.ranked if (forecast := Forecast.of(entry.plan))
         }
+        estimate = Estimate(
+            entry=comparison.chosen, money=money, extras=extras, contingency=Decimal(contingency)
+        )
         return Dossier(
             title=title,
             storyboard=board,
             comparison=comparison,
-            estimate=Estimate(
-                entry=comparison.chosen, money=money, extras=extras, contingency=Decimal(contingency)
-            ),
+            estimate=estimate,
             on=on,
             sellers={provider: book.provider(provider).file},
             models=models,
             forecasts=forecasts,
-            budget=check_budget(comparison.chosen, Decimal(budget), None) if budget else None,
+            budget=check_estimate(estimate, Decimal(budget), None) if budget else None,
             assumptions=[*money.describe(), *comparison.chosen.plan.assumptions],
         )
 

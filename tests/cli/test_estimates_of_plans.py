@@ -161,14 +161,30 @@ def test_a_fitted_budget_leaves_room_for_extras_and_contingency(run: Callable[..
     done = run("budget", *args, "--limit", "580 USD", "--format", "csv")
 
     assert sums(done, "money")["USD"] <= Decimal(580)
-    assert "of a budget of 580 USD, 27.27 USD are left for the shots" in done.stderr
+    shown = " ".join(run("budget", *args, "--limit", "580 USD").stdout.split())
+    taken = "Of 580.00 USD extras and contingency take 552.73 USD"
+    assert f"{taken}; the 27.27 USD left are for the shots" in shown
+
+
+def test_the_document_of_a_fitted_budget_holds_what_was_asked_and_all_that_it_pays_for(
+    run: Callable[..., Result],
+) -> None:
+    args = (*PRICE, *MUSIC, "--contingency", "10%", "--limit", "580 USD")
+
+    document = json.loads(run("budget", *args, "--format", "json").stdout)
+
+    assert document["asked"] == {"amount": "580", "unit": "USD"}
+    assert document["limit"] == {"amount": "27.27", "unit": "USD"}
+    rows = sums(run("budget", *args, "--format", "csv"), "money")
+    assert document["estimate"]["totals"] == [{"amount": str(rows["USD"]), "unit": "USD"}]
+    assert "contingency: 10 % of shots and extras" in document["assumptions"]
 
 
 def test_extras_that_leave_nothing_are_said_to(run: Callable[..., Result]) -> None:
     done = run("budget", *PRICE, *MUSIC, "--limit", "400 USD")
 
-    assert done.exit_code == 1
-    assert "the extras leave nothing of the budget" in done.stderr
+    assert done.exit_code == 4
+    assert "extras and contingency leave nothing of a budget of 400.00 USD" in done.stderr
 
 
 def test_a_budget_in_credits_names_the_extras_that_it_does_not_count(run: Callable[..., Result]) -> None:
@@ -184,12 +200,75 @@ def test_what_is_no_share_and_no_extra_is_refused(run: Callable[..., Result], ar
     assert run("plan", *args).exit_code == 2
 
 
-def test_all_plans_repeat_neither_extras_nor_contingency(run: Callable[..., Result]) -> None:
-    done = run("plan", "--strategy", "routed", *PRICE, *MUSIC, "--all-plans", "--format", "csv")
+def test_of_all_plans_each_adds_up_with_extras_and_contingency(run: Callable[..., Result]) -> None:
+    args = (*PRICE, *MUSIC, "--contingency", "10%", "--strategy", "routed")
 
-    rows = list(csv.DictReader(StringIO(done.stdout, newline="")))
-    assert len({row["strategy"] for row in rows}) > 1
-    assert [row["description"] for row in rows if row["kind"] == "extra"] == ["Music"]
+    rows = list(
+        csv.DictReader(StringIO(run("plan", *args, "--all-plans", "--format", "csv").stdout, newline=""))
+    )
+    plans = json.loads(run("plan", *args, "--format", "json").stdout)["plans"]
+
+    money: dict[str, Decimal] = {}
+    for row in rows:
+        money[row["strategy"]] = money.get(row["strategy"], Decimal(0)) + Decimal(row["money"] or 0)
+    assert len(money) == 2
+    for plan in plans:
+        shots = Decimal(plan["money"]["amount"])
+        assert abs(money[plan["strategy"]] - (shots + 500) * Decimal("1.1")) <= Decimal("0.005")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--by", "scene", "--all-plans"), "--by adds up the chosen plan"),
+        (("--by", "scene", "-o", "x.html"), "leave it out"),
+        (("--by", "scene", "-o", "x.xlsx"), "leave it out"),
+        (("--datapackage",), "give -o NAME.csv"),
+        (("--config", "board.csv", "--no-config"), "contradict each other"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused_before_the_work(
+    run: Callable[..., Result], args: tuple[str, ...], said: str
+) -> None:
+    done = run("plan", *args, board="nowhere.csv")
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_foreign_data_package_is_left_and_so_is_all_else(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
+
+    done = run("plan", "-o", "lines.csv", "--datapackage")
+
+    assert done.exit_code == 1
+    assert not (tmp_path / "lines.csv").exists()
+
+
+def test_a_budget_above_a_floor_is_met_by_at_most_so_much(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "part.csv").write_text(BOARD + "4,,5,video-edit,1,\n", encoding="utf-8")
+
+    def said(limit: str) -> str:
+        return str(run("plan", "--strategy", "v3-pro-throughout", "--budget", limit, board="part.csv").stdout)
+
+    assert "under by at most" in said("99999")
+    assert "over by at least" in said("1")
+
+
+def test_more_extras_than_anybody_reads_are_all_kept_beside_the_scenes(run: Callable[..., Result]) -> None:
+    extras = [word for number in range(55) for word in ("--extra", f"Day {number}=5 USD")]
+
+    shown = run("plan", *extras, "--by", "scene").stdout
+
+    assert all(f"Day {number} " in shown for number in range(55))
+
+
+def test_an_extra_s_name_stays_on_its_line(run: Callable[..., Result]) -> None:
+    shown = run("plan", "--extra", "Music\nTotal  1.00 USD=500 USD").stdout
+
+    assert "Music Total 1.00 USD  500.00 USD" in shown
 
 
 def test_neighbours_on_different_accounts_share_no_clip(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from kling_cost.cli import cli
 from kling_cost.cli.settings.file import SettingsFile
+from kling_cost.cli.settings.found import settings_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +118,17 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line(run: Callable[..., Resu
     assert "line 1" in done.stderr
 
 
+def test_a_folder_of_that_name_is_not_passed_over_in_silence(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "film" / "kling-cost.toml").mkdir()
+
+    done = run("plan", "film/board.csv", *ON)
+
+    assert done.exit_code == 1
+    assert "kling-cost.toml: is no file; --no-config does without" in done.stderr
+
+
 def test_help_is_given_even_where_the_file_is_wrong(run: Callable[..., Result]) -> None:
     assert run("plan", "film/board.csv", "--help", toml="provider = fal").exit_code == 0
 
@@ -176,15 +189,25 @@ def test_config_without_a_file_says_so(run: Callable[..., Result]) -> None:
     assert "No kling-cost.toml" in run("config", "film/board.csv").stdout
 
 
-@pytest.mark.parametrize("command", ["plan", "risk", "budget", "route", "shots", "vendors", "config"])
-def test_every_command_that_reads_a_storyboard_knows_the_file(command: str) -> None:
-    assert "--config" in CliRunner().invoke(cli, [command, "--help"]).stdout
+def test_every_command_that_reads_a_storyboard_knows_the_file() -> None:
+    group, ctx = cli, click.Context(cli)
+    reading = [
+        command
+        for name in group.list_commands(ctx)
+        if (command := group.get_command(ctx, name)) and any(param.name == "file" for param in command.params)
+    ]
+
+    assert len(reading) >= 8
+    assert all(any(param.name == "settings_file" for param in command.params) for command in reading)
 
 
 def test_price_is_asked_of_the_provider_of_the_film(run: Callable[..., Result]) -> None:
     clip = ("--model", "v3", "--tier", "pro", "--audio", "on", "--duration", "5", *ON)
 
-    assert "at fal" in run("price", *clip, toml='provider = ["fal", "kling-api"]', at=".").stdout
+    done = run("price", *clip, toml='provider = ["fal", "kling-api"]', at=".")
+
+    assert "at fal" in done.stdout
+    assert "assumed: settings of kling-cost.toml: provider (the first: fal)" in done.stderr
 
 
 def test_own_cards_and_strategies_lie_beside_the_file(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -198,8 +221,39 @@ def test_own_cards_and_strategies_lie_beside_the_file(run: Callable[..., Result]
     assert "v26-draft-o3-final at kling-api" in done.stdout
 
 
-def test_the_documented_file_is_the_one_that_the_example_is_planned_with() -> None:
-    page = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
+def test_what_the_command_line_sets_aside_is_not_said_to_be_in_force(run: Callable[..., Result]) -> None:
+    toml = 'provider = "fal"\ntakes = 3\nbudget = 9\nextras = [{ name = "Music", amount = "5 USD" }]\n'
 
+    done = run("plan", "film/board.csv", *ON, "--provider", "pixverse", "--extra", "Edit=9 USD", toml=toml)
+
+    assert "assumed: settings of film/kling-cost.toml: budget, takes\n" in done.stderr
+
+
+def test_accounts_know_models_by_any_name_and_what_is_booked_nowhere_is_said(
+    run: Callable[..., Result],
+) -> None:
+    accounts = 'models = { "Kling O3" = "55" }\nstages = { restyle = "66" }\nscenes = { Habour = "77" }\n'
+    toml = f"[accounts]\n{accounts}"
+
+    done = plan(run, "--strategy", "o3-pro-throughout", "--by", "account", "--format", "csv", toml=toml)
+
+    assert "\n55,shot," in done.stdout.replace("\r\n", "\n")
+    assert "account of stage restyle not used" in done.stderr
+    assert "account of scene 'Habour' not used" in done.stderr
+
+
+def test_an_account_of_a_model_that_there_is_not_is_refused_with_its_key(run: Callable[..., Result]) -> None:
+    done = run("plan", "film/board.csv", *ON, toml='[accounts]\nmodels = { klong = "55" }\n')
+
+    assert done.exit_code == 1
+    assert "kling-cost.toml, accounts.models: unknown model 'klong'" in done.stderr
+
+
+def test_the_page_about_the_file_has_every_key_and_its_example_is_valid(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "kling-cost.toml").write_text(example, encoding="utf-8")
+
+    assert settings_in(tmp_path / "kling-cost.toml").extras
     for key in SettingsFile.model_fields:
-        assert f"`{key}`" in page or f"{key} =" in page or f"[{key}]" in page, key
+        assert f"`{key}`" in page, key

@@ -18,7 +18,7 @@ from kling_cost import MoneyRules
 from kling_cost.accounts import Accounts
 from kling_cost.errors import KlingCostError, Problem
 from kling_cost.estimate import Extra
-from kling_cost.export.workbook import to_workbook, wrote_workbook
+from kling_cost.export.workbook import is_as_written, to_workbook, wrote_workbook
 from kling_cost.export.workbook.pages import Book, Cell
 from kling_cost.export.workbook.sheets import Sheet
 from kling_cost.export.workbook.sheets import opened as writing
@@ -238,11 +238,16 @@ def test_our_own_workbook_is_known_again(budget: Dossier) -> None:
     assert book.properties.created == datetime(2026, 11, 20)  # noqa: DTZ001 - a day
     book.save(again)
     assert wrote_workbook(again.getvalue())
+    assert is_as_written(content)
+    assert not is_as_written(again.getvalue())
     book.properties.description = "mine"
     book.save(again := BytesIO())
     assert not wrote_workbook(again.getvalue())
     for other in (b"", b"PK\x03\x04", content[:1000], b"shot_id,duration_s\n1,5\n"):
         assert not wrote_workbook(other)
+        assert not is_as_written(other)
+    for place in (10, len(content) // 2, len(content) - 1):
+        assert not is_as_written(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
 
 
 def test_the_same_dossier_gives_the_same_bytes(budget: Dossier) -> None:

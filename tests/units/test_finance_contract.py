@@ -182,7 +182,7 @@ def test_sums_by_group_are_rows_and_what_has_no_price_is_not_nought(estimate: Es
         "Harbour; dusk,shot,2,0,16,600,pixverse-credit,7.98,USD,yes,no",
         "Market,shot,0,1,0,,pixverse-credit,,USD,no,yes",
         "Music,extra,0,0,0,0.5,USD,0.5,USD,no,no",
-        "Contingency,contingency,0,0,0,0.85,USD,0.85,USD,no,no",
+        "Contingency,contingency,0,0,0,0.85,USD,0.85,USD,yes,yes",
     ]
 
 

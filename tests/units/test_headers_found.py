@@ -276,3 +276,10 @@ def test_names_for_a_message_are_not_all_of_very_many() -> None:
     assert listed(["a", "", "b" * 61]) == f"a, {'b' * 60}..."
     assert listed(f"c{at}" for at in range(30)).endswith("c28, c29")
     assert listed(f"c{at}" for at in range(32)).endswith("c29 and 2 more")
+
+
+def test_columns_of_one_name_that_are_not_ours_are_all_kept(read: Callable[..., Storyboard]) -> None:
+    board = read("shot_id,duration_s,Vendor,Vendor,Vendor (2)\n1,5,a,b,c\n")
+
+    assert board.extra_columns == ["Vendor", "Vendor (2)", "Vendor (2) (2)"]
+    assert list(board.shots[0].extra.values()) == ["a", "b", "c"]

@@ -154,7 +154,7 @@ class SettingsFile(FileModel):
     """A share of shots and extras that is set aside: `"10%"`."""
     project: Text | None = None
     """The project that all is booked on."""
-    csv_dialect: Text | None = None
+    csv_dialect: Literal["rfc4180", "excel-eu"] | None = None
     """How CSV is written: `excel-eu` has semicolons and decimal commas."""
     map: Annotated[Pairs, _read_by(column_said)] = ()
     """Which column of the storyboard means what: `{duration = "Time"}`."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kling_cost.errors import InputRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
 
 NAME = "kling-cost.toml"
 _NOT_OPTIONS = ("title", "accounts", "extras")
-_FILES = ("strategies",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Settings:
 
     @property
     def accounts(self) -> Accounts:
-        """The accounts, and the project that all is booked on."""
+        """The accounts; the project is an option of its own."""
         from kling_cost.accounts import Accounts  # noqa: PLC0415 - only budgets are booked
 
         return Accounts(**self.file.accounts.model_dump()) if self.file else Accounts()
@@ -51,20 +53,9 @@ class Settings:
         """The extras."""
         if self.file is None:
             return []
-        from kling_cost.estimate.extras import Extra, read_extra_amount  # noqa: PLC0415 - few files have any
+        from kling_cost.estimate.extras import extra_of  # noqa: PLC0415 - few files have any
 
-        extras = []
-        for each in self.file.extras:
-            number, currency, credits_only = read_extra_amount(each.amount)
-            said = {"account": each.account, "project": each.project, "note": each.note}
-            extras.append(
-                Extra(name=each.name, number=number, currency=currency, credits_only=credits_only, **said)
-            )
-        return extras
-
-    def describe(self) -> str:
-        """Say which file speaks and of what, as the result must; nothing without one."""
-        return f"settings of {self.shown_path}: {', '.join(self.keys)}" if self.keys else ""
+        return [extra_of(**each.model_dump()) for each in self.file.extras]
 
     @property
     def shown_path(self) -> str:
@@ -83,7 +74,7 @@ def settings_above(place: Path) -> Settings:
     """
     for folder in (place, *place.parents):
         path = folder / NAME
-        if path.is_file():
+        if os.path.lexists(path):
             return settings_in(path)
     return Settings()
 
@@ -94,15 +85,17 @@ def settings_in(path: Path) -> Settings:
     Raises:
         InputRefused: with everything that is wrong in it.
     """
-    from kling_cost.cli.settings.file import SettingsFile  # noqa: PLC0415 - most folders have none
-    from kling_cost.datafiles import load_file  # noqa: PLC0415
+    from kling_cost.datafiles import fault_in, load_file  # noqa: PLC0415 - most folders have none
+
+    if not path.is_file():
+        raise InputRefused([fault_in(path, "unreadable", "is no file; --no-config does without settings")])
+    from kling_cost.cli.settings.file import SettingsFile  # noqa: PLC0415
 
     file = load_file(path, SettingsFile)
     said = {key: getattr(file, key) for key in file.model_fields_set if key not in _NOT_OPTIONS}
     values: dict[str, Any] = {key: value for key, value in said.items() if value not in (None, ())}
-    for key in _FILES:
-        if key in values:
-            values[key] = tuple(str(path.parent / name) for name in values[key])
+    if "strategies" in values:
+        values["strategies"] = tuple(str(path.parent / name) for name in values["strategies"])
     if "pricing" in values:
         values["pricing"] = str(path.parent / values["pricing"])
     return Settings(path=path, values=values, file=file)

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from kling_cost.cli.settings.found import Settings, settings_above, settings_in
 from kling_cost.clips import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from kling_cost.cli.settings.found import Settings
 
 _FOUND = "kling_cost.settings"
+_OF_ESTIMATES = ("title", "accounts", "extras")
+"""Settings that are no options, for commands that estimate."""
 
 
 class Setting(click.Option):
@@ -32,15 +35,39 @@ def setting(*names: str, key: str, **attributes: Any) -> Callable[[Callable[...,
 
 def on_command_line(ctx: click.Context, name: str) -> bool:
     """Tell whether a parameter was given on the command line, not by settings or as a default."""
-    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def settings_of(ctx: click.Context) -> Settings:
     """Give the settings that a command runs under."""
-    from kling_cost.cli.settings.found import Settings  # noqa: PLC0415 - pathlib alone
-
     found: Settings = ctx.meta.get(_FOUND) or Settings()
     return found
+
+
+def settings_said(ctx: click.Context) -> str:
+    """Say which settings are in force for a command, as its result must; nothing where there are none.
+
+    Those that the command line sets aside are not, nor those that the command has no use for.
+    """
+    settings = settings_of(ctx)
+    if settings.file is None:
+        return ""
+    keys = [
+        _said(param, settings)
+        for param in ctx.command.params
+        if isinstance(param, Setting)
+        and ctx.get_parameter_source(str(param.name)) is ParameterSource.DEFAULT_MAP
+    ]
+    if any(param.name == "extras" for param in ctx.command.params):
+        given = on_command_line(ctx, "extras")
+        keys += [key for key in _OF_ESTIMATES if key in settings.keys and not (given and key == "extras")]
+    return f"settings of {settings.shown_path}: {', '.join(sorted(keys))}" if keys else ""
+
+
+def _said(option: Setting, settings: Settings) -> str:
+    value = settings.values[option.key]
+    first = isinstance(value, tuple) and len(value) > 1 and not option.multiple
+    return f"{option.key} (the first: {value[0]})" if first else option.key
 
 
 def apply_settings(ctx: click.Context, params: Sequence[click.Parameter], given: Mapping[str, Any]) -> None:
@@ -52,9 +79,9 @@ def apply_settings(ctx: click.Context, params: Sequence[click.Parameter], given:
     Raises:
         InputRefused: with everything that is wrong in the file.
     """
-    from kling_cost.cli.settings.found import settings_above, settings_in  # noqa: PLC0415
-
     options = [param for param in params if isinstance(param, Setting)]
+    if given.get("no_settings") and given.get("settings_file"):
+        raise click.UsageError("--config and --no-config contradict each other", ctx)
     if not options or given.get("no_settings"):
         return
     named = given.get("settings_file")
@@ -91,8 +118,7 @@ def _in_force(found: Settings, given: Mapping[str, Any], names: dict[str, str]) 
     How credits are paid is one question: an answer on the command line sets all of the file's aside. So does
     another provider, but for what is said of that provider by name.
     """
-    said = {key: name in given for key, name in names.items()}
-    paid = any(said.get(key) for key in _PRICES)
+    paid = any(names.get(key) in given for key in _PRICES)
     for key, value in found.values.items():
         if key in _PRICES:
             kept = () if paid else tuple(_of_providers(value, found, given, names))

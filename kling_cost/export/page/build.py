@@ -12,7 +12,7 @@ from kling_cost.export.page.lines import lines_of, missing_of, scenes_of
 from kling_cost.export.page.looks import CONTINGENCY, EXTRAS, looks_of
 from kling_cost.export.page.odds import odds_of, sure_text
 from kling_cost.export.page.sources import sources_of
-from kling_cost.export.page.telling import Teller, day_text, is_approximate
+from kling_cost.export.page.telling import Teller, day_text
 from kling_cost.export.page.views import Page
 from kling_cost.export.page.ways import coverage_text, delivers_text, ways_of
 from kling_cost.wording import amount_text
@@ -69,7 +69,7 @@ def _marks(dossier: Dossier) -> list[tuple[str, str]]:
             else "some shots have no price yet and are not in it"
         )
         marks.append((">=", f"At least: {why}."))
-    if is_approximate(chosen):
+    if chosen.approximate:
         marks.append(("~", "About: it stands on prices that are known only approximately."))
     return marks
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def costs_of(dossier: Dossier, teller: Teller, looks: Mapping[str, Look]) -> Costs:
     """Break the estimate down."""
     estimate, plan = dossier.estimate, dossier.chosen.plan
-    stages = [group for group in groups_of(estimate, GroupBy.STAGE) if group.kind is ItemKind.SHOT]
+    stages = [group for group in groups_of(estimate, GroupBy.STAGE) if group.lines]
     none_priced = not stages and not plan.complete
     return Costs(
         stages=[_stage_cost(group, teller, looks) for group in stages],
@@ -70,16 +70,12 @@ def _stage_cost(group: Group, teller: Teller, looks: Mapping[str, Look]) -> Cost
 
 
 def _other_cost(item: Item, teller: Teller) -> Cost:
-    if item.kind is ItemKind.CONTINGENCY:
-        return Cost(name=item.name, note=item.note, amount=teller.of_shots(item.shown), look=CONTINGENCY)
-    chosen = teller.dossier.chosen
-    told = item.money is not None and item.money.unit != item.amount.unit
-    approximate = told and chosen.money is not None and chosen.money.approximate
+    contingency = item.kind is ItemKind.CONTINGENCY
     return Cost(
         name=item.name,
         note=item.note or "a fixed sum",
-        amount=teller.figure(item.shown, approximate=approximate),
-        look=EXTRAS,
+        amount=teller.figure(item.shown, approximate=item.approximate, floor=item.floor),
+        look=CONTINGENCY if contingency else EXTRAS,
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kling_cost.amounts import EXACT, Amount
+from kling_cost.amounts import Amount
 from kling_cost.estimate import ItemKind, rest_of
 from kling_cost.export.page.curve import curve_of
-from kling_cost.export.page.telling import is_approximate, shown_total
 from kling_cost.export.page.views import Odds
 from kling_cost.rounding import rounded
 from kling_cost.wording import percent_text
@@ -26,7 +25,7 @@ _QUANTILES = (
     (0.8, "P80", "Enough four times out of five"),
     (_SURE, "P95", "Enough nineteen times out of twenty"),
 )
-_DECIMALS = 9
+_DECIMALS = 12
 _CERTAIN = (
     "No take of this plan is a gamble: every number of takes is fixed, so the sum is the sum of its lines. "
     "It becomes a range once the storyboard says of some shots how often a take is good enough (their accept "
@@ -72,9 +71,8 @@ def sure_text(dossier: Dossier, teller: Teller) -> str:
 def _limits(dossier: Dossier) -> dict[str, tuple[Decimal, str]]:
     """Give the sums to hold the curve against, in the plan's unit, by what they are called."""
     limits = {"planned": (dossier.chosen.plan.total.number, "planned")}
-    cushion = _with_contingency(dossier)
-    if cushion is not None:
-        limits["with contingency"] = (_own(dossier, cushion), "planned")
+    if dossier.estimate.contingency:
+        limits["with contingency"] = (_with_contingency(dossier), "planned")
     if dossier.budget is not None:
         limits["budget"] = (_own(dossier, _left_for_shots(dossier, dossier.budget.limit)), "budget")
     return limits
@@ -86,13 +84,10 @@ def _left_for_shots(dossier: Dossier, limit: Amount) -> Amount:
     return Amount(left, limit.unit)
 
 
-def _with_contingency(dossier: Dossier) -> Amount | None:
-    """Give the planned sum of the shots with the contingency of the same unit."""
-    shots = dossier.estimate.shots
-    for item in dossier.estimate.items:
-        if item.kind is ItemKind.CONTINGENCY and item.shown.unit == shots.unit:
-            return shots + item.shown
-    return None
+def _with_contingency(dossier: Dossier) -> Decimal:
+    """Give what the shots may come to with the contingency, in the plan's unit."""
+    planned = Fraction(dossier.chosen.plan.total.number)
+    return rounded(planned + dossier.estimate.contingency_in_unit(), _DECIMALS)
 
 
 def _own(dossier: Dossier, amount: Amount) -> Decimal:
@@ -109,21 +104,21 @@ def _planned(dossier: Dossier, total: Distribution, teller: Teller) -> str:
     mean = teller.money(rounded(Fraction(total.mean), 0 if chosen.money is None else _DECIMALS))
     chance = percent_text(total.chance_within(chosen.plan.total.number))
     return (
-        f"Planned for the shots: {teller.of_shots(shown_total(chosen))}, which is enough with a chance of "
+        f"Planned for the shots: {teller.of_shots(chosen.shown)}, which is enough with a chance of "
         f"{chance}. On average they come to {teller.figure(mean, approximate=True, floor=chosen.plan.floor)}."
     )
 
 
 def _covered(dossier: Dossier, total: Distribution, teller: Teller) -> str:
-    cushion = _with_contingency(dossier)
-    if cushion is None:
+    estimate = dossier.estimate
+    shots = estimate.shots
+    added = next((each.shown for each in estimate.items if each.kind is ItemKind.CONTINGENCY), None)
+    if added is None or added.unit != shots.unit:
         return ""
-    chance = percent_text(total.chance_within(_own(dossier, cushion)))
-    shots = shown_total(dossier.chosen)
-    added = Amount(EXACT.subtract(cushion.number, shots.number), shots.unit)
+    chance = percent_text(total.chance_within(_with_contingency(dossier)))
     return (
-        f"The contingency of {teller.of_shots(added)} takes that to {teller.of_shots(cushion)}: the shots "
-        f"stay within it with a chance of {chance}, if nothing else draws on it."
+        f"The contingency of {teller.of_shots(added)} takes that to {teller.of_shots(shots + added)}: the "
+        f"shots stay within it with a chance of {chance}, if nothing else draws on it."
     )
 
 
@@ -139,9 +134,7 @@ def _budget(dossier: Dossier, teller: Teller) -> str:
     if check is None:
         return ""
     limit = teller.figure(check.limit, approximate=False)
-    gap = teller.figure(
-        Amount(abs(check.over_by), check.limit.unit), approximate=is_approximate(dossier.chosen)
-    )
+    gap = teller.figure(Amount(abs(check.over_by), check.limit.unit), approximate=dossier.chosen.approximate)
     said = f"comes to {gap} {'more' if check.exceeded else 'less'} than" if check.over_by else "exactly meets"
     whose = "all of it" if plan.complete else "what has a price"
     chance = dossier.within_budget

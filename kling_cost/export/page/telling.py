@@ -65,9 +65,9 @@ class Teller:
     def of_shots(self, amount: Amount, entry: PricedPlan | None = None) -> Figure:
         """Write a sum of a plan's shots; what is in another unit stands on none of its prices."""
         entry = entry or self.dossier.chosen
-        own = amount.unit == shown_total(entry).unit
+        own = amount.unit == entry.shown.unit
         return self.figure(
-            amount, approximate=own and is_approximate(entry), floor=own and entry.plan.floor, entry=entry
+            amount, approximate=own and entry.approximate, floor=own and entry.plan.floor, entry=entry
         )
 
     def money(self, number: Decimal, entry: PricedPlan | None = None) -> Amount:
@@ -80,26 +80,10 @@ class Teller:
 
     def lines(self) -> Sequence[LineTold]:
         """Give the chosen plan's lines in their order; what is shown adds up to the shots' total."""
-        chosen = self.dossier.chosen
-        own = chosen.shown_amounts()
-        shown = (
-            [Amount(share, chosen.money.total.unit) for share in chosen.money.shares] if chosen.money else own
-        )
-        shots = ((shot, line) for shot, bill in chosen.plan.breakdown.of_each_row() for line in bill.lines)
         return [
-            LineTold(shot=shot, line=line, own=one, shown=other)
-            for (shot, line), one, other in zip(shots, own, shown, strict=True)
+            LineTold(shot=shot, line=line, own=own, shown=money or own)
+            for _, shot, line, own, money in self.dossier.chosen.told_lines()
         ]
-
-
-def is_approximate(entry: PricedPlan) -> bool:
-    """Tell whether a plan's total stands on an approximate price, of a clip or of the money."""
-    return entry.plan.approximate or (entry.money is not None and entry.money.approximate)
-
-
-def shown_total(entry: PricedPlan) -> Amount:
-    """Give a plan's total in money where that is known."""
-    return entry.money.total if entry.money is not None else entry.plan.total
 
 
 def day_text(day: date) -> str:

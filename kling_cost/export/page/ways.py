@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kling_cost.breakdown import IMAGE_STAGE
 from kling_cost.export.page.looks import bar_of
-from kling_cost.export.page.telling import shown_total
 from kling_cost.export.page.views import Way, Ways
 from kling_cost.wording import delivered_text
 
@@ -49,10 +48,10 @@ def ways_of(dossier: Dossier, teller: Teller, looks: Mapping[str, Look]) -> Ways
     likely = [_likely(entry, teller) for entry in ranked]
     longest: dict[str, Fraction] = {}
     for entry, ends in zip(ranked, likely, strict=True):
-        for amount in (shown_total(entry), *(ends or ())):
+        for amount in (entry.shown, *(ends or ())):
             longest[amount.unit] = max(longest.get(amount.unit, Fraction(0)), Fraction(amount.number))
     ways = [
-        _way(entry, ends, teller, looks, longest[shown_total(entry).unit])
+        _way(entry, ends, teller, looks, longest[entry.shown.unit])
         for entry, ends in zip(ranked, likely, strict=True)
     ]
     words = [
@@ -74,7 +73,7 @@ def _way(
 ) -> Way:
     dossier, plan = teller.dossier, entry.plan
     several = len(dossier.sellers) > 1
-    figure = teller.of_shots(shown_total(entry), entry) if plan.priced else None
+    figure = teller.of_shots(entry.shown, entry) if plan.priced else None
     return Way(
         name=plan.strategy,
         seller=dossier.sellers[plan.provider].name if several else "",
@@ -101,7 +100,7 @@ def _by_stage(entry: PricedPlan) -> dict[str, Fraction]:
     for line, count in plan.breakdown.different_lines():
         parts[line.stage] = parts.get(line.stage, Fraction(0)) + Fraction(line.amount.number) * count
     own = Fraction(plan.total.number)
-    scale = Fraction(shown_total(entry).number) / own if own else Fraction(0)
+    scale = Fraction(entry.shown.number) / own if own else Fraction(0)
     return {stage: part * scale for stage, part in parts.items()}
 
 

@@ -126,13 +126,13 @@ class Budget:
         self.places.append((item, place(row, COMES_TO, fixed=True)))
 
     def _format_of(self, item: Item) -> str:
-        """Give the number format of what an item comes to: a share of doubtful shots is doubtful too."""
+        """Give the number format of what an item comes to."""
         facts, shown = self.facts, item.shown
-        if item.kind is ItemKind.CONTINGENCY and shown.unit == facts.estimate.shots.unit:
-            return facts.number_format(shown.unit, least=places_of([shown.number], shown.unit))
-        doubtful = facts.money_is_approximate and shown.unit != item.amount.unit == facts.plan.unit
         return amounts(
-            places_of([shown.number], shown.unit), unit=facts.unit_of(shown.unit), approximate=doubtful
+            places_of([shown.number], shown.unit),
+            unit=facts.unit_of(shown.unit),
+            approximate=item.approximate,
+            floor=item.floor,
         )
 
     def _put_share(self, row: int) -> None:

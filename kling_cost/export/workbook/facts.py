@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, plain
@@ -150,14 +149,15 @@ class Facts:
         return max(17.0, width_of(largest, exact), *sums)
 
     def _lines(self) -> Iterator[Row]:
-        money = self.entry.money
-        shares: Iterator[Decimal | None] = iter(money.shares) if money else repeat(None)
-        for number, (shot, bill) in enumerate(self.plan.breakdown.of_each_row(), 1):
-            for line in bill.lines:
-                account = self.estimate.accounts.account_of(shot, line.stage, line.clip.model)
-                yield Row(
-                    number=number, shot=shot, stage=line.stage, account=account, line=line, money=next(shares)
-                )
+        for number, shot, line, _, money in self.entry.told_lines():
+            yield Row(
+                number=number,
+                shot=shot,
+                stage=line.stage,
+                account=self.estimate.accounts.account_of(shot, line.stage, line.clip.model),
+                line=line,
+                money=money.number if money else None,
+            )
 
     def _unpriced(self) -> Iterator[Row]:
         for number, (shot, bill) in enumerate(self.plan.breakdown.of_each_row(), 1):

@@ -152,9 +152,8 @@ def _booked(facts: Facts, budget: Budget) -> Mapping[tuple[str, str], _Booked]:
         account = booked[item.account, item.shown.unit]
         account.items = EXACT.add(account.items, item.shown.number)
         account.places = (*account.places, place)
-        if item.kind is ItemKind.CONTINGENCY and item.shown.unit == unit:
-            account.approximate |= facts.plan.approximate or facts.money_is_approximate
-            account.floor |= facts.plan.floor
+        account.approximate |= item.approximate
+        account.floor |= item.floor
     return booked
 
 

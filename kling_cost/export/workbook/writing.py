@@ -9,7 +9,7 @@ from kling_cost.errors import KlingCostError
 from kling_cost.export.workbook.assumptions_sheet import put_assumptions
 from kling_cost.export.workbook.facts import Facts
 from kling_cost.export.workbook.lines_sheet import put_lines
-from kling_cost.export.workbook.origin import properties
+from kling_cost.export.workbook.origin import properties, sealed
 from kling_cost.export.workbook.pages import Book
 from kling_cost.export.workbook.rates_sheet import put_rates
 from kling_cost.export.workbook.shots_sheet import put_shots
@@ -58,4 +58,4 @@ def to_workbook(dossier: Dossier, *, pictures: Mapping[str, bytes] | None = None
         put_rates(book, facts)
         put_shots(book, facts)
         put_assumptions(book, facts)
-    return out.getvalue()
+    return sealed(out.getvalue())
