@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
+    from kling_cost.compare import PricedPlan
     from kling_cost.estimate.estimate import Estimate, Item
     from kling_cost.storyboard.shot import Shot
 
@@ -81,27 +82,59 @@ def groups_of(estimate: Estimate, by: GroupBy) -> list[Group]:
     return list(groups.values())
 
 
-def _shots(estimate: Estimate, by: GroupBy) -> Iterator[Group]:
-    """Give a group for each line, and one of nothing for each row without a price where its faults belong."""
-    entry, name_of = estimate.entry, _naming(estimate, by)
-    nothing = Amount(ZERO, entry.plan.unit)
-    no_money = Amount(ZERO, entry.money.total.unit) if entry.money else None
-    told = entry.told_lines()
-    for shot, bill in entry.plan.breakdown.of_each_row():
-        for line in bill.lines:
-            one = next(told)
-            yield Group(
-                name=name_of(shot, line.stage, line.clip.model),
-                lines=1,
-                billed_s=line.billed_s or ZERO,
-                amount=line.amount,
-                shown=one.shown,
-                money=one.money,
-                approximate=line.approximate,
-                floor=line.floor,
-            )
-        for name in dict.fromkeys(name_of(shot, fault.stage, "") for fault in bill.faults):
-            yield Group(name=name, unpriced=1, amount=nothing, shown=nothing, money=no_money, floor=True)
+@dataclass(slots=True)
+class _Sums:
+    """The sums of a group of shots while its lines are counted: plain numbers, for there may be very many."""
+
+    lines: int = 0
+    unpriced: int = 0
+    billed_s: Decimal = ZERO
+    amount: Decimal = ZERO
+    shown: Decimal = ZERO
+    money: Decimal = ZERO
+    approximate: bool = False
+    floor: bool = False
+
+
+def _shots(estimate: Estimate, by: GroupBy) -> list[Group]:
+    """Add the lines up, and count each row without a price where its faults belong."""
+    entry, name_of, add = estimate.entry, _naming(estimate, by), EXACT.add
+    rows, bills = entry.plan.breakdown.rows, entry.plan.breakdown.bills
+    cents = entry.in_cents
+    # what is the same for every row that asks alike is looked up once
+    alike = [[(line, line.billed_s or ZERO, line.amount.number) for line in bill.lines] for bill in bills]
+    shown, shares = iter(cents.shares if cents else ()), iter(entry.money.shares if entry.money else ())
+    sums: dict[str, _Sums] = {}
+    for shot, number in zip(rows.shots, rows.numbers, strict=True):
+        for line, billed_s, amount in alike[number]:
+            name = name_of(shot, line.stage, line.clip.model)
+            found = sums.get(name) or sums.setdefault(name, _Sums())
+            found.lines += 1
+            found.billed_s = add(found.billed_s, billed_s)
+            found.amount = add(found.amount, amount)
+            found.shown = add(found.shown, next(shown, amount))
+            found.money = add(found.money, next(shares, ZERO))
+            found.approximate = found.approximate or line.approximate
+            found.floor = found.floor or line.floor
+        for name in dict.fromkeys(name_of(shot, fault.stage, "") for fault in bills[number].faults):
+            found = sums.setdefault(name, _Sums())
+            found.unpriced, found.floor = found.unpriced + 1, True
+    return [_group(name, found, entry) for name, found in sums.items()]
+
+
+def _group(name: str, found: _Sums, entry: PricedPlan) -> Group:
+    unit = entry.plan.unit
+    return Group(
+        name=name,
+        lines=found.lines,
+        unpriced=found.unpriced,
+        billed_s=found.billed_s,
+        amount=Amount(found.amount, unit),
+        shown=Amount(found.shown, unit),
+        money=Amount(found.money, entry.money.total.unit) if entry.money else None,
+        approximate=found.approximate,
+        floor=found.floor,
+    )
 
 
 def _naming(estimate: Estimate, by: GroupBy) -> Callable[[Shot, str, str], str]:

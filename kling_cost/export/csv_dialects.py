@@ -63,24 +63,38 @@ class Dialect(StrEnum):
         return Decimal(cell.replace(self.decimal_sign, ".")) if cell else None
 
 
+class _Texts(dict[str, str]):
+    """How each text is written, worked out when it is first met: lines repeat themselves."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = self._dialect.text(text)
+        return written
+
+
 def to_dialect_csv(table: Table, dialect: Dialect) -> str:
     """Write a table in a dialect, CRLF after each row, for UTF-8: the byte order mark is part of the text."""
-    out = StringIO(newline="")
+    out, texts = StringIO(newline=""), _Texts(dialect)
     out.write(dialect.mark)
     writer = csv.writer(out, delimiter=dialect.separator, lineterminator=LINE_END)
-    writer.writerow([dialect.text(column) for column in table.columns])
-    writer.writerows([_written(cell, dialect) for cell in row] for row in table.rows)
+    writer.writerow([texts[column] for column in table.columns])
+    writer.writerows(
+        [texts[cell] if type(cell) is str else _written(cell, dialect) for cell in row] for row in table.rows
+    )
     return out.getvalue()
 
 
-@lru_cache(maxsize=2**12, typed=True)  # lines repeat themselves
+@lru_cache(maxsize=2**12, typed=True)
 def _written(cell: Cell, dialect: Dialect) -> str:
+    if isinstance(cell, str):  # a word of an enumeration
+        return dialect.text(str(cell))
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return YES if cell else NO
     if isinstance(cell, Decimal):
         return plain(cell).replace(".", dialect.decimal_sign)
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return dialect.text(cell) if isinstance(cell, str) else str(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kling_cost.estimate import GroupBy, estimate_columns, estimate_rows
@@ -30,9 +31,8 @@ def to_finance_csv(estimates: Sequence[Estimate], dialect: Dialect = Dialect.RFC
         BadExtra: for an extra in credits where the provider charges in a currency.
     """
     columns = estimate_columns(estimates[0])
-    rows = [
-        [row.get(column) for column in columns] for estimate in estimates for row in estimate_rows(estimate)
-    ]
+    cells_of = itemgetter(*columns)
+    rows = [cells_of(row) for estimate in estimates for row in estimate_rows(estimate)]
     return to_dialect_csv(Table(columns=columns, rows=rows), dialect)
 
 
@@ -61,11 +61,22 @@ def _group_cells(group: Group) -> list[Cell]:
 
 
 def texts_that_turn(estimates: Sequence[Estimate]) -> list[str]:
-    """Give the texts, each once, that a spreadsheet shows otherwise where it opens ``rfc4180``: 007 as 7."""
-    cells = (cell for estimate in estimates for row in estimate_rows(estimate) for cell in row.values())
-    return [
-        text for text in dict.fromkeys(cell for cell in cells if isinstance(cell, str)) if would_turn(text)
-    ]
+    """Give the texts, each once, that a spreadsheet shows otherwise where it opens ``rfc4180``: 007 as 7.
+
+    Only what people wrote can turn: cells of the storyboard, codes of accounts, names and notes of extras.
+    """
+    said: dict[str, None] = {}
+    for estimate in estimates:
+        accounts = estimate.accounts
+        said |= dict.fromkeys([accounts.default, accounts.project, accounts.contingency])
+        for codes in (accounts.scenes, accounts.stages, accounts.models):
+            said |= dict.fromkeys(codes.values())
+        for extra in estimate.extras:
+            said |= dict.fromkeys([extra.name, extra.account, extra.project, extra.note])
+    for shot in estimates[0].entry.plan.storyboard.shots:
+        own = (shot.shot_id, shot.scene, shot.description, shot.notes, shot.account, shot.project)
+        said |= dict.fromkeys([*own, *shot.extra.values()])
+    return [text for text in said if would_turn(text)]
 
 
 def wrote_finance_csv(text: str) -> bool:
