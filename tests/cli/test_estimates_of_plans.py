@@ -82,6 +82,21 @@ def test_sums_by_any_group_add_up_to_the_same(run: Callable[..., Result], by: st
     assert by in done.stdout.splitlines()[0].split(",")
 
 
+def test_of_groups_only_what_stands_on_an_approximate_or_a_from_price_is_marked(
+    run: Callable[..., Result], open_shop: Callable[..., Path]
+) -> None:
+    cards = open_shop("maybe", basis="approximate", floor=True, v3="0.1", o3="0.2")
+    open_shop("sure", v3="0.1", o3="0.2")
+
+    def marks(provider: str) -> list[str]:
+        words = ("--pricing", str(cards), "--provider", provider, "--tier", "standard", "--audio", "off")
+        done = run("plan", *words, "--by", "stage", "--format", "csv")
+        return [",".join(line.split(",")[-2:]) for line in done.stdout.splitlines()[1:]]
+
+    assert marks("maybe") == ["yes,yes", "yes,yes"]
+    assert marks("sure") == ["no,no", "no,no"]
+
+
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_sums_are_shown_in_place_of_lines(run: Callable[..., Result], form: str) -> None:
     shown = run("plan", *PRICE, *MUSIC, "--by", "scene", "--format", form).stdout

@@ -117,6 +117,32 @@ def test_sums_by_group_add_up_to_the_totals_and_lose_no_line(estimate: Estimate,
     ) == (len(groups))
 
 
+@given(estimates(), st.sampled_from(GroupBy))
+def test_groups_have_the_seconds_and_the_marks_of_what_is_in_them(estimate: Estimate, by: GroupBy) -> None:
+    lines = estimate.entry.plan.lines
+    groups = groups_of(estimate, by)
+
+    assert sum((group.billed_s for group in groups), Decimal(0)) == estimate.entry.plan.billed_s
+    assert any(group.approximate for group in groups if group.lines) == any(
+        line.approximate for line in lines
+    )
+    unmarked = [group for group in groups if not group.approximate and group.kind is ItemKind.SHOT]
+    if by is GroupBy.STAGE:
+        stages = {line.stage for line in lines if line.approximate}
+        assert not stages & {group.name for group in unmarked}
+        assert stages <= {group.name for group in groups if group.approximate}
+    if by is GroupBy.ACCOUNT:
+        doubtful = {item.account for item in estimate.items if item.approximate}
+        assert doubtful <= {group.name for group in groups if group.approximate}
+
+
+@given(estimates())
+def test_a_budget_from_which_nothing_is_taken_is_left_as_it_was_given(estimate: Estimate) -> None:
+    alone = rest_of(replace(estimate, extras=()))
+
+    assert str(alone.left_for_shots(Decimal("12.3456"), None, set_aside=False)) == "12.3456"
+
+
 @given(estimates())
 def test_sums_by_account_are_those_of_the_rows_accounts(estimate: Estimate) -> None:
     rows: Counter[tuple[str, str]] = Counter()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     [
         ("Music=500 USD", "500", "USD", False),
         ("Music = 1,500.50 EUR", "1500.50", "EUR", False),
+        ("Voice=0.05 USD", "0.05", "USD", False),
+        ("Pizza=1500 JPY", "1500", "JPY", False),
         ("Titles=300 credits", "300", None, True),
         ("Titles=1 credit", "1", None, True),
         ("Titles=300", "300", None, False),
