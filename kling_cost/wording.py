@@ -16,6 +16,7 @@ from kling_cost.rounding import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kling_cost.compare import BudgetCheck
     from kling_cost.datafiles import SourceFile
     from kling_cost.models import Models
     from kling_cost.plan import Delivered
@@ -32,6 +33,23 @@ def amount_text(amount: Amount, provider: ProviderFile) -> str:
     if is_currency(amount.unit):
         return f"{grouped(amount.number, decimals_of(amount.unit))} {amount.unit}"
     return f"{grouped(amount.number)} {unit_text(amount, provider)}"
+
+
+def budget_said(check: BudgetCheck, provider: ProviderFile, *, floor: bool) -> str:
+    """Say a budget and how it is kept: ``2,000 credits: under by 40 credits``, of a floor ``by at most``."""
+    limit = amount_text(check.limit, provider)
+    if not check.over_by:
+        return f"{limit}: exactly met"
+    gap = amount_text(Amount(abs(check.over_by), check.limit.unit), provider)
+    bound = (" at least" if check.exceeded else " at most") if floor else ""
+    return f"{limit}: {'over' if check.exceeded else 'under'} by{bound} {gap}"
+
+
+def as_shown(amount: Amount) -> Amount:
+    """Round an amount as totals are shown: in a currency, half up to its minor unit."""
+    if not is_currency(amount.unit):
+        return amount
+    return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
 
 
 def unit_text(amount: Amount, provider: ProviderFile) -> str:

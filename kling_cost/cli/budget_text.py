@@ -9,11 +9,10 @@ from kling_cost.amounts import Amount, counted, plain
 from kling_cost.budget import made_as, sentences
 from kling_cost.budget.wording import objective_text
 from kling_cost.cli.render import Column, rendered, table, terminal_width
-from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.export.tabular import Table, to_markdown, to_markdown_text
 from kling_cost.risk import Forecast
-from kling_cost.rounding import rounded, significant
-from kling_cost.wording import amount_text, number_text, percent_text, qualified, unit_text
+from kling_cost.rounding import significant
+from kling_cost.wording import amount_text, as_shown, number_text, percent_text, qualified, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +82,7 @@ def _said(found: BudgetPlan, provider: ProviderFile) -> list[str]:
     """Tell the budget; amounts built on approximate prices are marked, the limit as given is not."""
 
     def amount_said(amount: Amount) -> str:
-        text = amount_text(_in_cents(amount), provider)
+        text = amount_text(as_shown(amount), provider)
         return qualified(text, approximate=found.plan.approximate and amount is not found.limit.given)
 
     said = sentences(found, amount_said)
@@ -121,10 +120,4 @@ def _more(found: BudgetPlan) -> Sequence[str]:
 
 def _number(option: Option, amount: Amount) -> str:
     approximate = any(line.approximate for line in option.bill.lines)
-    return number_text(_in_cents(amount), approximate=approximate)
-
-
-def _in_cents(amount: Amount) -> Amount:
-    if not is_currency(amount.unit):
-        return amount
-    return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
+    return number_text(as_shown(amount), approximate=approximate)

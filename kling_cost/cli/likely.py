@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kling_cost.amounts import Amount, counted, plain, share
 from kling_cost.cli.options import Spoken
 from kling_cost.cli.settings.option import setting
-from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.estimate import rest_of
 from kling_cost.money import read_amount
 from kling_cost.rounding import rounded, significant
-from kling_cost.wording import amount_text, percent_text, qualified
+from kling_cost.wording import amount_text, as_shown, percent_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,8 +65,9 @@ class Likely:
         """
         plan, unit = self.entry.plan, self.entry.plan.unit
         exact, floor = Amount(number, unit), plan.floor and not ratio
-        shown = Amount(rounded(Fraction(number), decimals_of(unit)), unit) if is_currency(unit) else exact
-        text = qualified(amount_text(shown, self.provider), approximate=plan.approximate, floor=floor)
+        text = qualified(
+            amount_text(as_shown(exact), self.provider), approximate=plan.approximate, floor=floor
+        )
         if self.entry.money is None or not self.entry.money.converted:
             return text
         money = self.money.money_of_total(exact, lambda: [exact], plan.provider)

@@ -78,7 +78,8 @@ def parts_of(report: Report) -> Parts:
     if report.by is None:
         groups = [group for group in groups if group.kind is ItemKind.SHOT and group.lines]
     holding = [group for group in groups if group.lines or group.unpriced]
-    said = f"{counted(plan.breakdown.line_count, 'line')} in {counted(len(holding), by.value)}"
+    lines = counted(plan.breakdown.line_count, "line")
+    said = f"{lines} in {counted(len(holding), by.value)}" if report.by is None else f"{lines} of shots"
     if len(holding) > MOST_PARTS:
         groups = _dearest(groups, holding, by.value)
         said += f", the {MOST_PARTS} dearest given one by one"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount, counted, grouped, plain
 from kling_cost.cli.estimate_text import estimate_lines
-from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.rounding import rounded
-from kling_cost.wording import amount_text, number_text, qualified
+from kling_cost.wording import amount_text, as_shown, budget_said, number_text, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +51,8 @@ class Report:
             Amount(total.quantile(chance) if total else plan.total.number, plan.unit) for chance in chances
         ]
         return [
-            number_text(_shown(amount), approximate=plan.approximate, floor=plan.floor) for amount in amounts
+            number_text(as_shown(amount), approximate=plan.approximate, floor=plan.floor)
+            for amount in amounts
         ]
 
     def amount(self, entry: PricedPlan) -> str:
@@ -114,9 +114,10 @@ class Report:
             lines.append('       some prices are "from" prices: the total is a floor')
         if likely := self.likely.get(plan.key):
             lines += likely.lines()
-        lines += estimate_lines(self.estimate, self.book.provider(plan.provider).file)
+        seller = self.book.provider(plan.provider).file
+        lines += estimate_lines(self.estimate, seller)
         if self.budget is not None:
-            lines.append(f"Budget {self._budget(self.budget)}")
+            lines.append(f"Budget {budget_said(self.budget, seller, floor=plan.floor)}")
         return lines
 
     def _packing(self, plan: Plan, packing: Packing) -> str:
@@ -124,7 +125,7 @@ class Report:
         if not packing.groups:
             return f"Packed nothing: {packing.reason}"
         provider = self.book.provider(plan.provider).file
-        before, after = _shown(packing.unpacked), _shown(plan.total)
+        before, after = as_shown(packing.unpacked), as_shown(plan.total)
         saved = Amount(EXACT.subtract(before.number, after.number), plan.unit)
         share = 1 - Fraction(plan.total.number) / Fraction(packing.unpacked.number)
         percent = rounded(100 * share, 0)
@@ -132,22 +133,6 @@ class Report:
         seconds = f"{grouped(plan.billed_s)} s billed instead of {grouped(packing.unpacked_billed_s)} s"
         bills = f"{amount_text(after, provider)} instead of {amount_text(before, provider)}"
         return f"Packed {clips}: {seconds}, {bills}, {amount_text(saved, provider)} less (-{percent} %)"
-
-    def _budget(self, budget: BudgetCheck) -> str:
-        provider = self.book.provider(self.comparison.chosen.plan.provider).file
-        limit = amount_text(budget.limit, provider)
-        gap = Amount(abs(budget.over_by), budget.limit.unit)
-        if budget.over_by == 0:
-            return f"{limit}: exactly met"
-        bound = (" at least" if budget.exceeded else " at most") if self.comparison.chosen.plan.floor else ""
-        return f"{limit}: {'over' if budget.exceeded else 'under'} by{bound} {amount_text(gap, provider)}"
-
-
-def _shown(amount: Amount) -> Amount:
-    """Round an amount as totals are shown: in a currency to its minor unit."""
-    if not is_currency(amount.unit):
-        return amount
-    return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
 
 
 def line_cells(line: Line, amount: Amount) -> list[str]:

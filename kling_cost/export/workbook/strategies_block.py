@@ -13,7 +13,7 @@ from kling_cost.export.workbook.looks import ACCENT, HEADING, NOTE, amounts, exp
 from kling_cost.export.workbook.pages import Cell, text
 from kling_cost.export.workbook.tables import Column, Table, put_table
 from kling_cost.rounding import rounded
-from kling_cost.wording import amount_text, delivered_text, percent_text, unit_text
+from kling_cost.wording import as_shown, budget_said, delivered_text, percent_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def _cells(entry: PricedPlan, dossier: Dossier) -> dict[str, Cell]:
     forecast = dossier.forecast_of(entry)
     for name, chance in _CHANCES.items():
         number = forecast.total.quantile(chance) if forecast else plan.total.number
-        cells[name] = _amount(_shown(Amount(number, plan.unit)), entry, dossier, figures)
+        cells[name] = _amount(as_shown(Amount(number, plan.unit)), entry, dossier, figures)
     return cells
 
 
@@ -94,13 +94,6 @@ def _amount(amount: Amount, entry: PricedPlan, dossier: Dossier, look: Look) -> 
     return Cell(value=amount.number, look=replace(look, number=number))
 
 
-def _shown(amount: Amount) -> Amount:
-    """Round an amount as totals are shown: in a currency to its minor unit."""
-    if not is_currency(amount.unit):
-        return amount
-    return Amount(rounded(Fraction(amount.number), decimals_of(amount.unit)), amount.unit)
-
-
 def _no_cheapest(dossier: Dossier) -> Iterator[str]:
     if dossier.comparison.cheapest is None and len(dossier.comparison.ranked) > 1:
         if dossier.comparison.comparable:
@@ -113,19 +106,14 @@ def _odds(dossier: Dossier) -> Iterator[str]:
     seller, plan = dossier.seller, dossier.chosen.plan
     budget, forecast = dossier.budget, dossier.forecast_of(dossier.chosen)
     if budget is not None:
-        gap = Amount(abs(budget.over_by), budget.limit.unit)
-        stands = f"{'over' if budget.exceeded else 'under'} by {amount_text(gap, seller)}"
-        stands = stands if budget.over_by else "exactly met"
-        chance = (
-            ""
-            if dossier.within_budget is None
-            else f"; kept with a chance of {percent_text(dossier.within_budget)}"
-        )
-        yield f"Budget {amount_text(budget.limit, seller)}: {stands} as planned{chance}."
+        within = dossier.within_budget
+        chance = "" if within is None else f"; kept with a chance of {percent_text(within)}"
+        yield f"Budget {budget_said(budget, seller, floor=plan.floor)}, as planned{chance}."
     if forecast is None:
         return
     yield "P50, P80 and P95: what is enough with a chance of 50, 80 and 95 %."
     priced = "shot" if plan.complete else "priced shot"
-    yield f"Every {priced} is delivered with a chance of {percent_text(forecast.all_delivered)}."
+    if forecast.all_delivered < 1:
+        yield f"Every {priced} is delivered with a chance of {percent_text(forecast.all_delivered)}."
     kept = plain(rounded(Fraction(forecast.expected_keepers), 1))
     yield f"{kept} of {plan.priced:,} {priced}s are expected to get good takes."
