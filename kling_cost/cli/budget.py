@@ -10,6 +10,7 @@ from kling_cost.amounts import Amount
 from kling_cost.cli.budget_rest import left_for_shots, rest_said, uncounted_said
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.dialect_option import dialect_option, tell_what_turns
+from kling_cost.cli.estimate_text import estimate_lines
 from kling_cost.cli.likely import confidence_option
 from kling_cost.cli.options import Spoken
 from kling_cost.cli.output import Output, output_options, to_json
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     required=True,
     metavar="AMOUNT",
     type=Spoken("amount", read_amount),
-    help="What may be spent: 5000 in the provider's unit, or '50 USD'.",
+    help="What may be spent: 5000 in the provider's unit, or '50 USD'. Or budget in kling-cost.toml.",
 )
 @confidence_option
 @click.option(
@@ -87,7 +88,7 @@ def command(
     request = what_is_asked(**asked)
     if len(request.providers) > 1:
         raise click.UsageError("a budget is fitted at one provider; give one --provider")
-    left = left_for_shots(request, *limit, set_aside=confidence is None)
+    left = left_for_shots(request, *limit)
     request.tables.tell_cards(request.providers, request.on, request.known_on)
     with step("fitting the budget"):
         found = _fitted(request, left, confidence, objective=objective, min_tier=min_tier, prefer=prefer)
@@ -173,4 +174,5 @@ def _written(
     write = budget_markdown if output.format == "markdown" else budget_text
     provider = request.tables.book.provider(request.providers[0]).file
     rest = rest_said(asked, found.limit.given, provider)
-    return write(found, request.storyboard, provider, rest, to_file=output.path is not None)
+    whole = estimate_lines(estimate, provider)
+    return write(found, request.storyboard, provider, (rest, whole), to_file=output.path is not None)

@@ -24,18 +24,16 @@ class NothingLeft(BadExtra):
     exit_code = OVER_BUDGET
 
 
-def left_for_shots(
-    request: Asked, number: Decimal, currency: str | None, *, set_aside: bool
-) -> tuple[Decimal, str | None]:
-    """Give what is left of a budget; without ``set_aside`` the shots may use the contingency up.
+def left_for_shots(request: Asked, number: Decimal, currency: str | None) -> tuple[Decimal, str | None]:
+    """Give what extras and contingency leave of a budget.
 
     Raises:
         MoneyUnknown: for an extra that cannot be told in the currency of the budget.
         NothingLeft: when nothing is left.
     """
     rest = request.rest()
-    left = rest.left_for_shots(number, currency, set_aside=set_aside)
-    if left <= 0 < number and rest.extras:
+    left = rest.left_for_shots(number, currency, set_aside=True)
+    if left <= 0 and rest.extras:
         seller = request.tables.book.provider(rest.provider).file
         budget = amount_text(Amount(number, currency or rest.unit), seller)
         raise NothingLeft(
@@ -45,12 +43,13 @@ def left_for_shots(
 
 
 def rest_said(asked: Amount, left: Amount, seller: ProviderFile) -> list[str]:
-    """Say what of a budget is not for the shots, and that all amounts that follow are theirs."""
+    """Say what of a budget is set aside at most, and that all amounts that follow are of the shots."""
     if left == asked:
         return []
     taken = Amount(EXACT.subtract(asked.number, left.number), asked.unit)
-    off = f"Of {amount_text(asked, seller)} extras and contingency take {amount_text(taken, seller)}"
-    return [f"{off}; the {amount_text(left, seller)} left are for the shots, as is every amount below"]
+    aside = f"up to {amount_text(taken, seller)} are set aside for extras and contingency"
+    rest = f"{amount_text(left, seller)} are left for the shots, of which all amounts below speak"
+    return [f"Of {amount_text(asked, seller)} {aside}; {rest}"]
 
 
 def uncounted_said(rest: Rest, unit: str) -> list[str]:

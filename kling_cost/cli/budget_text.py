@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 _MOST_ROWS = 1_000
 
 
+Around = tuple["Sequence[str]", "Sequence[str]"]
+"""What is said of extras and contingency before a fitted budget, and what all comes to, after it."""
+
+
 def budget_text(
-    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, rest: Sequence[str], *, to_file: bool
+    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, around: Around, *, to_file: bool
 ) -> str:
-    """Lay a fitted budget out for a terminal or a file; ``rest`` says what is taken off the budget first."""
+    """Lay a fitted budget out for a terminal or a file; ``around`` is what is said of extras."""
     width = terminal_width(to_file=to_file)
     body = _rows(found, provider)
     columns = [
@@ -44,26 +48,28 @@ def budget_text(
     cells = [[str(cell) for cell in row] for row in body.rows]
     parts: list[RenderableType] = [
         *_head(found, storyboard, provider),
-        *rest,
+        *around[0],
         "",
         *_said(found, provider),
         "",
         table(columns, cells, width=width),
         *_more(found),
+        *(["", *around[1]] if around[1] else []),
     ]
     return rendered(parts, width=width, to_file=to_file)
 
 
 def budget_markdown(
-    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, rest: Sequence[str], *, to_file: bool
+    found: BudgetPlan, storyboard: Storyboard, provider: ProviderFile, around: Around, *, to_file: bool
 ) -> str:
     """Write a fitted budget as Markdown."""
     del to_file
     parts = [
-        "  \n".join(map(to_markdown_text, [*_head(found, storyboard, provider), *rest])),
+        "  \n".join(map(to_markdown_text, [*_head(found, storyboard, provider), *around[0]])),
         "\n".join(f"- {to_markdown_text(text)}" for text in _said(found, provider)),
         to_markdown(_rows(found, provider)).rstrip(),
         *map(to_markdown_text, _more(found)),
+        *(["  \n".join(map(to_markdown_text, around[1]))] if around[1] else []),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -16,7 +16,7 @@ from kling_cost.cli.options import DEFAULT_PROVIDER
 from kling_cost.cli.output import output_options, to_json
 from kling_cost.cli.plan import command as plan
 from kling_cost.cli.settings.command import GIVEN
-from kling_cost.cli.settings.option import Setting, settings_of
+from kling_cost.cli.settings.option import Setting, on_command_line, settings_of
 from kling_cost.cli.tables import write_table
 from kling_cost.export.tabular import Table
 
@@ -44,7 +44,9 @@ class InForce:
 @click.command(
     cls=KlingCommand,
     # the options of a plan that settings may set; here they are read only to be shown
-    params=[param for param in plan.params if isinstance(param, Setting) or param.name == "extras"],
+    params=[
+        param for param in plan.params if isinstance(param, Setting) or param.name in {"extras", "no_extras"}
+    ],
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, allow_dash=True))
 @output_options
@@ -140,7 +142,7 @@ def _others(ctx: click.Context) -> Iterator[InForce]:
     said = ctx.meta[GIVEN].get("extras")
     for text in said or ():
         yield InForce(key="extras", value=text, source=_HERE)
-    for extra in () if said else settings.extras:
+    for extra in () if said or on_command_line(ctx, "no_extras") else settings.extras:
         unit = extra.currency or ("credits" if extra.credits_only else "in the plan's unit")
         yield InForce(key="extras", value=f"{extra.name}: {plain(extra.number)} {unit}", source=path)
 

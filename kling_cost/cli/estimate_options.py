@@ -82,9 +82,9 @@ def estimate_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--contingency``, ``--extra`` and ``--project``, gathered as ``said_of_estimate``."""
 
     def gather(ctx: click.Context, _param: click.Parameter, value: str | None) -> SaidOfEstimate:
-        settings = settings_of(ctx)
+        settings, without = settings_of(ctx), ctx.params.pop("no_extras")
         return SaidOfEstimate(
-            extras=ctx.params.pop("extras") or settings.extras,
+            extras=ctx.params.pop("extras") or ([] if without else settings.extras),
             contingency=ctx.params.pop("contingency") or ZERO,
             accounts=replace(settings.accounts, project=value or ""),
         )
@@ -108,17 +108,24 @@ def estimate_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="A cost besides the shots: 'Music=500 USD', 'Titles=300 credits'. May be repeated; those of "
             "kling-cost.toml are then left out.",
         ),
+        click.option(
+            "--no-extras", is_flag=True, is_eager=True, help="Leave out the extras of kling-cost.toml."
+        ),
         setting(
             "--contingency",
             key="contingency",
             is_eager=True,
             metavar="SHARE",
-            type=Spoken("share", share),
-            help="Set a share of shots and extras aside: 10%.",
+            type=Spoken("share", _share),
+            help="Set a share of shots and extras aside: 10%; 0 for none.",
         ),
     ):
         function = option(function)
     return function
+
+
+def _share(text: str) -> Decimal:
+    return ZERO if text.strip().removesuffix("%") == "0" else share(text)
 
 
 def _extra(text: str) -> Extra:

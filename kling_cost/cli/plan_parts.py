@@ -46,7 +46,8 @@ class Parts:
         own = group.shown.unit == chosen.plan.unit
         converted = group.money is not None and (not own or bool(chosen.money and chosen.money.converted))
         marks = {"approximate": group.approximate, "floor": group.floor}
-        in_money = {"approximate": group.approximate or (own and chosen.approximate), "floor": group.floor}
+        doubtful = own and chosen.money is not None and chosen.money.approximate and bool(group.lines)
+        in_money = {"approximate": group.approximate or doubtful, "floor": group.floor}
         amount = (
             number_text(group.shown, **marks) if own else qualified(amount_text(group.shown, seller), **marks)
         )

@@ -177,8 +177,15 @@ def test_a_fitted_budget_leaves_room_for_extras_and_contingency(run: Callable[..
 
     assert sums(done, "money")["USD"] <= Decimal(580)
     shown = " ".join(run("budget", *args, "--limit", "580 USD").stdout.split())
-    taken = "Of 580.00 USD extras and contingency take 552.73 USD"
-    assert f"{taken}; the 27.27 USD left are for the shots" in shown
+    taken = "Of 580.00 USD up to 552.73 USD are set aside for extras and contingency"
+    assert f"{taken}; 27.27 USD are left for the shots" in shown
+    assert shown.endswith(f"Total ~ {sums(done, 'money')['USD']:.2f} USD")
+
+
+def test_a_budget_with_a_confidence_leaves_room_for_all_as_well(run: Callable[..., Result]) -> None:
+    args = (*PRICE, *MUSIC, "--contingency", "10%", "--limit", "580 USD", "--confidence", "90%")
+
+    assert sums(run("budget", *args, "--format", "csv"), "money")["USD"] <= Decimal(580)
 
 
 def test_the_document_of_a_fitted_budget_holds_what_was_asked_and_all_that_it_pays_for(
@@ -196,10 +203,11 @@ def test_the_document_of_a_fitted_budget_holds_what_was_asked_and_all_that_it_pa
 
 
 def test_extras_that_leave_nothing_are_said_to(run: Callable[..., Result]) -> None:
-    done = run("budget", *PRICE, *MUSIC, "--limit", "400 USD")
+    for limit in ("400", "0"):
+        done = run("budget", *PRICE, *MUSIC, "--limit", f"{limit} USD")
 
-    assert done.exit_code == 4
-    assert "extras and contingency leave nothing of a budget of 400.00 USD" in done.stderr
+        assert done.exit_code == 4
+        assert f"extras and contingency leave nothing of a budget of {limit}.00 USD" in done.stderr
 
 
 def test_a_budget_in_credits_names_the_extras_that_it_does_not_count(run: Callable[..., Result]) -> None:

@@ -185,6 +185,25 @@ def test_config_shows_each_setting_with_where_it_is_from(
     assert not said & set(document["not_set"])
 
 
+def test_a_price_of_credits_is_that_of_the_files_provider(run: Callable[..., Result]) -> None:
+    toml = 'provider = "pixverse"\ncredit_price = "10 USD / 1000"\n'
+
+    done = run("vendors", "film/board.csv", *ON, toml=toml)
+
+    assert done.exit_code == 0
+    assert "settings of film/kling-cost.toml: credit_price" in done.stderr
+    assert "credit_price" not in run("vendors", "film/board.csv", *ON, "--provider", "fal").stderr
+
+
+def test_what_the_file_adds_can_be_left_out_for_once(run: Callable[..., Result]) -> None:
+    toml = 'contingency = "10%"\nextras = [{ name = "Music", amount = "5 USD" }]\n'
+
+    bare = plan(run, "--contingency", "0", "--no-extras", toml=toml)
+
+    assert bare.stdout == plan(run, "--no-config").stdout
+    assert "settings of" not in bare.stderr
+
+
 def test_config_without_a_file_says_so(run: Callable[..., Result]) -> None:
     assert "No kling-cost.toml" in run("config", "film/board.csv").stdout
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kling_cost.cli.settings.found import NAME
-from kling_cost.cli.settings.option import Setting, apply_settings, settings_said
+from kling_cost.cli.settings.option import Setting, apply_settings, settings_of
 
 GIVEN = "kling_cost.given"
 """Where a click context keeps the words of the command line, by parameter."""
@@ -56,6 +56,6 @@ class ConfiguredCommand(click.Command):
 
 
 def usage_error_under_settings(ctx: click.Context, error: click.UsageError) -> click.UsageError:
-    """Give an error of usage that names the settings under which it came about, if there are any."""
-    said = settings_said(ctx)
-    return click.UsageError(f"{error.format_message()} ({said})", ctx) if said else error
+    """Give an error of usage that names the file of settings under which it came about, if there is one."""
+    path = settings_of(ctx).shown_path
+    return click.UsageError(f"{error.format_message()} (settings: {path})", ctx) if path else error

@@ -94,6 +94,12 @@ def settings_in(path: Path) -> Settings:
     file = load_file(path, SettingsFile)
     said = {key: getattr(file, key) for key in file.model_fields_set if key not in _NOT_OPTIONS}
     values: dict[str, Any] = {key: value for key, value in said.items() if value not in (None, ())}
+    if len(values.get("provider", ())) == 1:  # whose credits are meant, the file says
+        for key in ("pay_with", "credit_price"):
+            if key in values:
+                values[key] = tuple(
+                    text if "=" in text else f"{values['provider'][0]}={text}" for text in values[key]
+                )
     if "strategies" in values:
         values["strategies"] = tuple(str(path.parent / name) for name in values["strategies"])
     if "pricing" in values:

@@ -59,7 +59,7 @@ def settings_said(ctx: click.Context) -> str:
         and ctx.get_parameter_source(str(param.name)) is ParameterSource.DEFAULT_MAP
     ]
     if any(param.name == "extras" for param in ctx.command.params):
-        given = on_command_line(ctx, "extras")
+        given = on_command_line(ctx, "extras") or on_command_line(ctx, "no_extras")
         keys += [key for key in _OF_ESTIMATES if key in settings.keys and not (given and key == "extras")]
     return f"settings of {settings.shown_path}: {', '.join(sorted(keys))}" if keys else ""
 
@@ -110,6 +110,8 @@ def _shaped(option: Setting, value: Any) -> Any:  # noqa: ANN401 - whatever the 
 
 
 _PRICES = ("pay_with", "credit_price")
+_PROVIDERS = ("providers", "provider", "provider_name")
+"""The parameters under which commands take providers."""
 
 
 def _in_force(found: Settings, given: Mapping[str, Any], names: dict[str, str]) -> Iterator[tuple[str, Any]]:
@@ -121,7 +123,7 @@ def _in_force(found: Settings, given: Mapping[str, Any], names: dict[str, str]) 
     paid = any(names.get(key) in given for key in _PRICES)
     for key, value in found.values.items():
         if key in _PRICES:
-            kept = () if paid else tuple(_of_providers(value, found, given, names))
+            kept = () if paid else tuple(_of_providers(value, found, given))
             if kept:
                 yield key, kept
         else:
@@ -132,9 +134,8 @@ def _of_providers(
     value: tuple[str, ...],
     found: Settings,
     given: Mapping[str, Any],
-    names: dict[str, str],
 ) -> Iterator[str]:
-    asked = given.get(names.get("provider", "")) or ()
+    asked = next((given[name] for name in _PROVIDERS if given.get(name)), ())
     asked = [folded(each) for each in ((asked,) if isinstance(asked, str) else asked)]
     usual = [folded(each) for each in found.values.get("provider", ())]
     for text in value:

@@ -103,7 +103,8 @@ def _put_total(page: Page, facts: Facts, row: int) -> int:
         page.put(row, 0, text(line, Look(ink=WARNING_INK if facts.plan.floor else FAINT)))
     plan = facts.plan
     row += 1
-    seconds = f"{plain(plan.film_s)} s of film, {plain(plan.fitted_s)} s billed per pass, "
+    film = "film" if plan.complete else "priced film"
+    seconds = f"{grouped(plan.film_s)} s of {film}, {grouped(plan.fitted_s)} s billed per pass, "
     page.put(row, 0, text(f"{seconds}{grouped(plan.billed_s)} s billed over all takes", NOTE))
     page.put(row + 1, 0, text("Blue on yellow may be edited; everything else follows.", LEGEND))
     return row + 3
