@@ -292,15 +292,3 @@ def test_an_extra_s_name_stays_on_its_line(run: Callable[..., Result]) -> None:
     shown = run("plan", "--extra", "Music\nTotal  1.00 USD=500 USD").stdout
 
     assert "Music Total 1.00 USD  500.00 USD" in shown
-
-
-def test_neighbours_on_different_accounts_share_no_clip(run: Callable[..., Result], tmp_path: Path) -> None:
-    def packed(*accounts: str) -> str:
-        rows = [f"{n},Pier,1.5,text-to-video,{account}" for n, account in enumerate(accounts, 1)]
-        (tmp_path / "pack.csv").write_text(
-            "shot_id,scene,duration_s,mode,account\n" + "\n".join(rows), encoding="utf-8"
-        )
-        return run("plan", "--pack", "--strategy", "v3-pro-throughout", board="pack.csv").stdout
-
-    assert "Packed 2 shots" in packed("4100", "4100")
-    assert "Packed nothing" in packed("4100", "4200")

@@ -87,13 +87,14 @@ def test_a_provider_that_gives_all_limits_leaves_nothing_to_assume(plan_of: Call
         ("1,A,1,i2v,,,\n2,A,1,,,,\n3,A,1,i2v,,,\n4,A,1,i2v,,,\n5,A,1,,,,", ["1+2", "4+5"]),  # pictures open
         ("1,A,1,r2v,,,\n2,A,1,r2v,o3,,\n3,A,1,r2v,o3,,", []),  # references do not share
         ("1,A,1,,,,\n2,A,1,,o3,,\n3,A,1,,o3,,", ["2+3"]),  # another model
+        ("1,A,1,,,,,4100\n2,A,1,,,,,4100\n3,A,1,,,,,4200", ["1+2"]),  # another account
         ("\n".join(f"{n},A,1,,,," for n in range(1, 8)), ["1+2+3", "4+5+6+7"]),  # 3 s is the least billed
     ],
 )  # fmt: skip
 def test_only_neighbours_of_one_scene_that_ask_for_the_same_clip_share_one(
     plan_of: Callable[..., Plan], rows: str, expected: list[str]
 ) -> None:
-    plan = plan_of(f"shot_id,scene,duration_s,mode,model,audio,count\n{rows}\n")
+    plan = plan_of(f"shot_id,scene,duration_s,mode,model,audio,count,account\n{rows}\n")
     assert groups(plan) == expected
 
 
