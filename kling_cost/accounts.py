@@ -25,13 +25,13 @@ class Accounts:
     models: Mapping[str, str] = field(default_factory=dict)
     contingency: str = ""
 
-    def account_of(self, shot: Shot, stage: str, model: str | None = None) -> str:
+    def account_of(self, shot: Shot, stage: str, model: str) -> str:
         """Give the account that a stage of a shot is booked on."""
         return (
             shot.account
             or self.scenes.get(shot.scene)
             or self.stages.get(stage)
-            or self.models.get(model or "")
+            or self.models.get(model)
             or self.default
         )
 

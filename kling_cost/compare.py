@@ -144,22 +144,33 @@ class BudgetCheck:
         return self.over_by > 0
 
 
+def is_budget_of_money(unit: str, currency: str | None, money: Money | None) -> bool:
+    """Tell whether a budget is held against a plan's money, or else against amounts in its own ``unit``.
+
+    Raises:
+        MoneyUnknown: when the plan cannot be told in the currency of the budget.
+        BadMoney: for a budget in the currency of list prices that are paid in another one.
+    """
+    wanted = currency or unit
+    if money is not None and money.total.unit == wanted:
+        return True
+    if wanted != unit:
+        raise MoneyUnknown(unit, wanted)
+    if money is not None and money.listed:
+        paid = money.total.unit
+        raise BadMoney(
+            f"the totals in {wanted} are list prices, and {paid} is paid; give the budget in {paid}"
+        )
+    return False
+
+
 def check_budget(entry: PricedPlan, number: Decimal, currency: str | None) -> BudgetCheck:
-    """Hold a plan against a limit, in the plan's unit or, with ``currency``, in money.
+    """Hold a plan against a limit, in the plan's unit or, with ``currency``, in money as shown: rounded.
 
     Raises:
         MoneyUnknown: when the plan's total cannot be told in that currency.
         BadMoney: for a limit in the currency of list prices that are paid in another one.
     """
-    spent = entry.plan.total
-    wanted = currency or spent.unit
-    if entry.money is not None and entry.money.total.unit == wanted:
-        spent = entry.money.total  # rounded once, as everything else shows it
-    elif wanted != spent.unit:
-        raise MoneyUnknown(spent.unit, wanted)
-    elif entry.money is not None and entry.money.listed:
-        paid = entry.money.total.unit
-        raise BadMoney(
-            f"the totals in {wanted} are list prices, and {paid} is paid; give the budget in {paid}"
-        )
+    in_money = is_budget_of_money(entry.plan.unit, currency, entry.money)
+    spent = entry.shown if in_money else entry.plan.total
     return BudgetCheck(Amount(number, spent.unit), EXACT.subtract(spent.number, number))

@@ -180,9 +180,22 @@ def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) 
     ]
 
 
+_CURES = {
+    "date_type": "write a day without quotes: 2026-03-10",
+    "bool_type": "write true or false, without quotes",
+    "string_type": "write it in quotes",
+    "string_too_short": "write something, or leave the key out",
+    "model_type": "write it as a table, with a line for each key",
+    "dict_type": "write it as a table, with a line for each name",
+    "missing": "add it",
+}
+
+
 def _meant(fault: ErrorDetails) -> str:
-    """Offer the closest of the words that a key allows, which the message lists in quotes."""
+    """Say the cure: how the value is written, or the closest of the words that a key allows."""
     found = fault["input"]
+    if fault["type"] in _CURES:
+        return f"; {_CURES[fault['type']]}"
     if fault["type"] not in {"enum", "literal_error"} or not isinstance(found, str):
         return ""
     meant = closest(found, re.findall("'([^']+)'", fault["msg"]))

@@ -121,8 +121,9 @@ def ledger_rows(
             **empty,
             **_shot_cells(entry.shot, names),
             "project": accounts.project_of(entry.shot),
-            "account": accounts.account_of(entry.shot, entry.stage),
+            "account": accounts.account_of(entry.shot, entry.stage, entry.model),
             "stage": entry.stage,
+            "model": entry.model or None,
             "reason": entry.reason,
         }
 

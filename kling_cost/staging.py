@@ -89,6 +89,11 @@ def mode_of(shot: Shot) -> Mode:
     return Mode.VIDEO_EDIT if shot.video_input and not shot.is_image else DEFAULT_MODE[shot.product]
 
 
+def models_of(shot: Shot, stage: Stage, *, delivers: bool) -> tuple[str, ...]:
+    """Give the models that may make a stage of a shot, best first; a row's own is what it is delivered in."""
+    return (shot.model,) if delivers and shot.model else stage.models
+
+
 def has_video_input(shot: Shot) -> bool:
     """Tell whether a shot works on footage."""
     return mode_of(shot).implies_video_input or shot.video_input is True
@@ -181,7 +186,7 @@ class Staging:
         mode, assumptions = self._mode(shot, stage, delivers=delivers)
         return (
             _Wanted(
-                models=(shot.model,) if delivers and shot.model else stage.models,
+                models=models_of(shot, stage, delivers=delivers),
                 mode=mode,
                 video_input=mode.implies_video_input
                 or (mode is Mode.REFERENCE_TO_VIDEO and shot.video_input is True),

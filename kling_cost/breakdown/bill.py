@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """A stage that has no price, and why."""
+    """A stage that has no price, and why; ``model`` was to make it, and is empty where that is not known."""
 
     stage: str
     reason: str
+    model: str = ""
 
 
 class Assumed(NamedTuple):

@@ -16,7 +16,7 @@ from kling_cost.clips import Mode
 from kling_cost.errors import KlingCostError
 from kling_cost.fitting import fit
 from kling_cost.quote import quote_line
-from kling_cost.staging import DEFAULT_IMAGE_MODEL, has_video_input, mode_of
+from kling_cost.staging import DEFAULT_IMAGE_MODEL, has_video_input, mode_of, models_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ class Biller:
         try:
             clip, rate = self._staging.image(shot)
         except KlingCostError as error:
-            yield Fault(IMAGE_STAGE, str(error))
+            yield Fault(IMAGE_STAGE, str(error), shot.model or DEFAULT_IMAGE_MODEL)
             return
         if shot.model is None:
             self._assume(f"images made with {DEFAULT_IMAGE_MODEL}, for no model is named")
@@ -103,10 +103,11 @@ class Biller:
             staged = self._staged(shot, stage, delivers=delivers)
         except KlingCostError as error:
             clips[stage.name] = ()  # said once: a stage that works on this one's clips has none to price
-            yield Fault(stage.name, str(error))
+            yield Fault(stage.name, str(error), models_of(shot, stage, delivers=delivers)[0])
             return
         if stage.source_stage is not None and stage.source_stage not in clips:
-            yield Fault(stage.name, f"there are no clips of stage {stage.source_stage} to work on")
+            reason = f"there are no clips of stage {stage.source_stage} to work on"
+            yield Fault(stage.name, reason, models_of(shot, stage, delivers=delivers)[0])
             return
         for text in (*staged.assumptions, *staged.of_limits):
             self._assume(text)

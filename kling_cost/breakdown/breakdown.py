@@ -23,11 +23,15 @@ _WHOSE = ("shot_id", "row", "scene")
 
 @dataclass(frozen=True, slots=True)
 class Unpriced:
-    """A stage of a shot that has no price, and why; the whole shot is then left out of the total."""
+    """A stage of a shot that has no price, and why; the whole shot is then left out of the total.
+
+    ``model`` is the one that it was to be made with, empty where that is not known.
+    """
 
     shot: Shot
     stage: str
     reason: str
+    model: str = ""
 
 
 @dataclass(frozen=True)

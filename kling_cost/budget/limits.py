@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
+from kling_cost.compare import is_budget_of_money
 from kling_cost.currencies import decimals_of
-from kling_cost.errors import MoneyUnknown
-from kling_cost.money import BadMoney
 from kling_cost.rounding import rounded, scaled
 
 if TYPE_CHECKING:
@@ -59,18 +58,11 @@ def limit_in(unit: str, number: Decimal, currency: str | None, *, provider: str,
         MoneyUnknown: when the plan's total cannot be told in that currency.
         BadMoney: for a limit in the currency of list prices that are paid in another one.
     """
-    wanted = currency or unit
     nothing = money.money_of((), unit, provider)
-    if nothing is not None and nothing.total.unit == wanted:
-        minor = (Fraction(number) * 10 ** decimals_of(wanted)).__floor__()
-        factor = money.factor(unit, provider) * 10 ** decimals_of(wanted)
-        above = Fraction(2 * minor + 1, 2) / factor * 10**_DECIMALS  # the least that is rounded beyond it
-        return Limit(Amount(number, wanted), scaled(above.__ceil__() - 1, _DECIMALS), unit)
-    if wanted != unit:
-        raise MoneyUnknown(unit, wanted)
-    if nothing is not None and nothing.listed:
-        paid = nothing.total.unit
-        raise BadMoney(
-            f"the totals in {wanted} are list prices, and {paid} is paid; give the budget in {paid}"
-        )
-    return Limit(Amount(number, unit), number, unit)
+    if not is_budget_of_money(unit, currency, nothing) or nothing is None:
+        return Limit(Amount(number, unit), number, unit)
+    paid = nothing.total.unit
+    minor = (Fraction(number) * 10 ** decimals_of(paid)).__floor__()
+    factor = money.factor(unit, provider) * 10 ** decimals_of(paid)
+    above = Fraction(2 * minor + 1, 2) / factor * 10**_DECIMALS  # the least that is rounded beyond it
+    return Limit(Amount(number, paid), scaled(above.__ceil__() - 1, _DECIMALS), unit)

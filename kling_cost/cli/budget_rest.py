@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
 from kling_cost.cli.command import OVER_BUDGET
+from kling_cost.estimate import rest_of
 from kling_cost.estimate.extras import BadExtra
 from kling_cost.wording import amount_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kling_cost.cli.planning import Asked
+    from kling_cost.budget.limits import Limit
+    from kling_cost.cli.planning import Asked, Planned
     from kling_cost.estimate import Rest
+    from kling_cost.plan import Plan
     from kling_cost.pricebook.seller import ProviderFile
 
 
@@ -40,6 +43,19 @@ def left_for_shots(request: Asked, number: Decimal, currency: str | None) -> tup
             f"extras and contingency leave nothing of a budget of {budget}; raise it, or leave extras out"
         )
     return left, currency
+
+
+def limit_of_shots(planned: Planned, plan: Plan, budget: tuple[Decimal, str | None]) -> Limit:
+    """Give what the extras leave of a budget for the shots of a plan, which may use the contingency up.
+
+    Raises:
+        MoneyUnknown, BadMoney: for a budget in a currency in which plan or extras cannot be told.
+    """
+    from kling_cost.budget.limits import limit_in  # noqa: PLC0415 - that room needs numpy
+
+    number, currency = budget
+    left = rest_of(planned.estimate).left_for_shots(number, currency, set_aside=False)
+    return limit_in(plan.unit, left, currency, provider=plan.provider, money=planned.money)
 
 
 def rest_said(asked: Amount, left: Amount, seller: ProviderFile) -> list[str]:

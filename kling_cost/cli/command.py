@@ -49,7 +49,7 @@ class KlingCommand(ConfiguredCommand):
         try:
             return super().parse_args(ctx, args)
         except KlingCostError as error:
-            _refuse(ctx, error, as_document=wants_json(ctx.meta[GIVEN]))
+            _refuse(ctx, error, as_document=wants_json(ctx.meta.get(GIVEN, {})))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         """Run the command; a KlingCostError becomes its problems and exit code 1."""

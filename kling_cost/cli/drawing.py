@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted, plain
-from kling_cost.budget.limits import limit_in
+from kling_cost.cli.budget_rest import limit_of_shots
 from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.errors import KlingCostError
-from kling_cost.estimate import rest_of
 from kling_cost.export.tabular import printable
 from kling_cost.risk import Forecast
 from kling_cost.rounding import rounded
@@ -72,10 +71,7 @@ class Drawing:
         """
         if self.budget is None:
             return None
-        plan = self.chosen
-        number, currency = self.budget
-        left = rest_of(self.planned.estimate).left_for_shots(number, currency, set_aside=False)
-        return limit_in(plan.unit, left, currency, provider=plan.provider, money=self.planned.money)
+        return limit_of_shots(self.planned, self.chosen, self.budget)
 
     @property
     def most(self) -> Decimal | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.amounts import ZERO, counted, plain, share
+from kling_cost.amounts import ZERO, counted, share
 from kling_cost.cli.options import Spoken
 from kling_cost.cli.settings.option import setting, settings_of
 from kling_cost.datafiles import fault_in
@@ -73,9 +73,11 @@ class SaidOfEstimate:
 
     def describe(self) -> list[str]:
         """Name what is added to the shots, as the result must."""
+        from kling_cost.estimate.estimate import contingency_said  # noqa: PLC0415 - not every command has one
+
         said = [f"{counted(len(self.extras), 'extra')}: {', '.join(each.name for each in self.extras)}"]
-        contingency = f"contingency: {plain(100 * self.contingency)} % of shots and extras"
-        return [*(said if self.extras else []), *([contingency] if self.contingency else [])]
+        contingency = [f"contingency: {contingency_said(self.contingency)}"] if self.contingency else []
+        return [*(said if self.extras else []), *contingency]
 
 
 def estimate_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.amounts import Amount, counted, plain, share
+from kling_cost.cli.budget_rest import limit_of_shots
 from kling_cost.cli.options import Spoken
 from kling_cost.cli.settings.option import setting
-from kling_cost.estimate import rest_of
 from kling_cost.money import read_amount
 from kling_cost.rounding import rounded, significant
 from kling_cost.wording import amount_text, as_shown, percent_text, qualified
@@ -130,8 +130,7 @@ def likely_of(
     ]
     if not gambling:
         return {}
-    from kling_cost.budget.limits import limit_in  # noqa: PLC0415 - only gambles need numpy
-    from kling_cost.risk import Forecast  # noqa: PLC0415
+    from kling_cost.risk import Forecast  # noqa: PLC0415 - only gambles need numpy
 
     chosen = planned.comparison.chosen.plan
     found = {}
@@ -139,9 +138,7 @@ def likely_of(
         plan = entry.plan
         limit = None
         if budget is not None and plan.provider == chosen.provider:
-            number, currency = budget
-            left = rest_of(planned.estimate).left_for_shots(number, currency, set_aside=False)
-            limit = limit_in(plan.unit, left, currency, provider=plan.provider, money=planned.money).most
+            limit = limit_of_shots(planned, plan, budget).most
         found[plan.key] = Likely(
             entry=entry,
             forecast=Forecast(plan),

@@ -60,7 +60,10 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """A priced plan, extras, and a contingency: a share of all that stands before it."""
+    """A priced plan, extras, and a contingency: a share (0.1 is 10 %) of all that stands before it.
+
+    Amounts are in the plan's unit or, where ``money`` tells them, in its currency.
+    """
 
     entry: PricedPlan
     money: MoneyRules = field(default_factory=MoneyRules)
@@ -132,7 +135,7 @@ class Estimate:
             floor=of_shots and self.entry.plan.floor,
             account=self.accounts.contingency or self.accounts.default,
             project=self.accounts.project,
-            note=f"{plain(EXACT.scaleb(self.contingency, 2))} % of shots and extras",
+            note=contingency_said(self.contingency),
         )
 
 
@@ -147,6 +150,11 @@ def contingency_of(base: Amount, share: Decimal) -> Amount:
     exact = EXACT.multiply(base.number, share)
     number = rounded(Fraction(exact), decimals_of(base.unit)) if is_currency(base.unit) else exact
     return Amount(number, base.unit)
+
+
+def contingency_said(share: Decimal) -> str:
+    """Say what a contingency is: ``10 % of shots and extras``."""
+    return f"{plain(EXACT.scaleb(share, 2))} % of shots and extras"
 
 
 def _added_up(amounts: Iterable[Amount]) -> list[Amount]:

@@ -49,7 +49,7 @@ class Group:
 
     @property
     def known(self) -> bool:
-        """Whether anything in it has a price."""
+        """Whether anything in it has a price: a sum of nothing priced is not nought, it is not known."""
         return bool(self.lines) or self.kind is not ItemKind.SHOT
 
     def add(self, other: Group) -> None:
@@ -116,7 +116,7 @@ def _shots(estimate: Estimate, by: GroupBy) -> list[Group]:
             found.money = add(found.money, next(shares, ZERO))
             found.approximate = found.approximate or line.approximate
             found.floor = found.floor or line.floor
-        for name in dict.fromkeys(name_of(shot, fault.stage, "") for fault in bills[number].faults):
+        for name in dict.fromkeys(name_of(shot, fault.stage, fault.model) for fault in bills[number].faults):
             found = sums.setdefault(name, _Sums())
             found.unpriced, found.floor = found.unpriced + 1, True
     return [_group(name, found, entry) for name, found in sums.items()]
@@ -138,7 +138,7 @@ def _group(name: str, found: _Sums, entry: PricedPlan) -> Group:
 
 
 def _naming(estimate: Estimate, by: GroupBy) -> Callable[[Shot, str, str], str]:
-    """Give what names the group of a shot's stage made by a model; without a price no model is known."""
+    """Give what names the group of a shot's stage made, or to be made, by a model."""
     of: dict[GroupBy, Callable[[Shot, str, str], str]] = {
         GroupBy.SCENE: lambda shot, _stage, _model: shot.scene,
         GroupBy.STAGE: lambda _shot, stage, _model: stage,

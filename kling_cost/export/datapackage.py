@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.estimate import estimate_columns
-from kling_cost.export.csv_dialects import LINE_END, NO, YES, Dialect
+from kling_cost.export.csv_dialects import Dialect
 from kling_cost.export.finance_contract import (
     FINANCE_CONTRACT,
     GROUPS_CONTRACT,
@@ -19,6 +19,7 @@ from kling_cost.export.finance_contract import (
     columns_of_lines,
     group_columns,
 )
+from kling_cost.export.tabular import LINE_END, NO, YES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,7 +102,7 @@ def _slug(name: str) -> str:
 def _dialect(dialect: Dialect) -> dict[str, object]:
     return {
         "csvddfVersion": 1.2,
-        "delimiter": dialect.separator,
+        "delimiter": dialect.form.separator,
         "lineTerminator": LINE_END,
         "quoteChar": '"',
         "doubleQuote": True,
@@ -114,7 +115,7 @@ def _field(column: Column, dialect: Dialect) -> dict[str, object]:
     """Describe a column in the words of Table Schema, under the name that the header writes."""
     spelled: dict[str, object] = {}
     if column.type is Type.NUMBER:
-        spelled = {"decimalChar": dialect.decimal_sign, "bareNumber": True}
+        spelled = {"decimalChar": dialect.form.decimal_sign, "bareNumber": True}
     elif column.type is Type.BOOLEAN:
         spelled = {"trueValues": [YES], "falseValues": [NO]}
     constraints: dict[str, object] = {"required": True} if column.required else {}

@@ -102,7 +102,7 @@ FINANCE_COLUMNS = (
     _text("scene", "Scene", "The shot's scene.", "Harbour"),
     _text("stage", "Stage", "The phase of work on the shot that is paid for here.", "draft"),
     _count("clip_no", "Clip", "Which clip of the shot and stage, from 1.", "1", minimum=1),
-    _text("model", "Model", "The model that makes the clip.", "v3"),
+    _text("model", "Model", "The model that makes the clip or, without a price, was to make it.", "v3"),
     _text("mode", "Mode", "How the clip is made.", "text-to-video"),
     Column(
         name="video_input",

@@ -1,7 +1,7 @@
 """The finance CSV: one row per line, plain numbers, ISO days, nothing that a spreadsheet would run.
 
-No total rows: the sum of the column ``amount`` is the total. An unpriced shot is a row with an empty amount
-and its reason. What the columns mean stands in :mod:`kling_cost.export.finance_contract`.
+No total rows: the column ``money`` adds up to the total, ``amount`` by its unit. An unpriced shot is a row
+with an empty amount and its reason. What columns mean stands in :mod:`kling_cost.export.finance_contract`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kling_cost.estimate import GroupBy, estimate_columns, estimate_rows
-from kling_cost.export.csv_dialects import BYTE_ORDER_MARK, Dialect, to_dialect_csv
+from kling_cost.export.csv_dialects import BYTE_ORDER_MARK, Dialect
 from kling_cost.export.finance_contract import FINANCE_COLUMNS, group_columns
 from kling_cost.export.spreadsheet_texts import would_turn
-from kling_cost.export.tabular import Table
+from kling_cost.export.tabular import Table, to_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,27 +33,25 @@ def to_finance_csv(estimates: Sequence[Estimate], dialect: Dialect = Dialect.RFC
     columns = estimate_columns(estimates[0])
     cells_of = itemgetter(*columns)
     rows = [cells_of(row) for estimate in estimates for row in estimate_rows(estimate)]
-    return to_dialect_csv(Table(columns=columns, rows=rows), dialect)
+    return to_csv(Table(columns=columns, rows=rows), dialect.form)
 
 
 def to_groups_csv(groups: Sequence[Group], by: GroupBy, dialect: Dialect = Dialect.RFC4180) -> str:
     """Write the sums of an estimate by group, in the order given."""
     columns = [column.name for column in group_columns(by)]
-    return to_dialect_csv(Table(columns=columns, rows=[_group_cells(group) for group in groups]), dialect)
+    return to_csv(Table(columns=columns, rows=[_group_cells(group) for group in groups]), dialect.form)
 
 
 def _group_cells(group: Group) -> list[Cell]:
-    # Where nothing has a price the sum is not nought, it is not known.
-    unknown = group.unpriced and not group.lines and not group.amount.number
     return [
         group.name,
         group.kind.value if group.kind else None,
         group.lines,
         group.unpriced,
         group.billed_s,
-        None if unknown else group.amount.number,
+        group.amount.number if group.known else None,
         group.amount.unit,
-        group.money.number if group.money and not unknown else None,
+        group.money.number if group.money and group.known else None,
         group.money.unit if group.money else None,
         group.approximate,
         group.floor,
@@ -93,6 +91,6 @@ def wrote_finance_csv(text: str) -> bool:
 
 def _head(body: str, dialect: Dialect) -> list[str]:
     try:
-        return next(csv.reader(StringIO(body, newline=""), delimiter=dialect.separator), [])
+        return next(csv.reader(StringIO(body, newline=""), delimiter=dialect.form.separator), [])
     except csv.Error:  # no CSV at all, or a cell beyond all measure
         return []

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from kling_cost.amounts import grouped, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 Cell = str | int | bool | Decimal | date | None
+YES, NO = "yes", "no"
+LINE_END = "\r\n"
 
 # A cell that begins like this is run as a formula by some spreadsheet (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -57,26 +59,54 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
-def to_csv(table: Table) -> str:
-    """Write RFC 4180: plain numbers, ISO dates, texts that no spreadsheet runs."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([inert(column) for column in table.columns])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvForm:
+    """How a CSV spells its cells: ``text`` writes a text, ``mark`` is what the file begins with."""
+
+    separator: str = ","
+    decimal_sign: str = "."
+    mark: str = ""
+    text: Callable[[str], str] = inert
+
+
+RFC4180 = CsvForm()
+"""Commas, decimal points, no byte order mark."""
+
+
+class _Texts(dict[str, str]):
+    """How each text is written, worked out when it is first met: lines repeat themselves."""
+
+    def __init__(self, write: Callable[[str], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = self._write(text)
+        return written
+
+
+def to_csv(table: Table, form: CsvForm = RFC4180) -> str:
+    """Write CSV with CRLF after each row: plain numbers, ISO days, texts that no spreadsheet runs."""
+    out, texts = StringIO(newline=""), _Texts(form.text)
+    out.write(form.mark)
+    writer = csv.writer(out, delimiter=form.separator, lineterminator=LINE_END)
+    writer.writerow([texts[column] for column in table.columns])
+    writer.writerows(
+        [texts[cell] if isinstance(cell, str) else _plain_cell(cell, form.decimal_sign) for cell in row]
+        for row in table.rows
+    )
     return out.getvalue()
 
 
 @lru_cache(maxsize=2**12, typed=True)  # lines repeat themselves
-def _csv_cell(cell: Cell) -> str:
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, Decimal):
-        return plain(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+def _plain_cell(cell: Cell, decimal_sign: str) -> str:
     if cell is None:
         return ""
-    return inert(cell) if isinstance(cell, str) else str(cell)
+    if isinstance(cell, bool):
+        return YES if cell else NO
+    if isinstance(cell, Decimal):
+        return plain(cell).replace(".", decimal_sign)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def for_people(cell: Cell) -> str:

@@ -110,6 +110,15 @@ def test_every_fault_of_the_file_is_told_at_once_with_its_key(run: Callable[...,
     assert "write 0.25 or 25%" in problems["contingency"]
 
 
+def test_what_is_of_another_kind_is_refused_with_how_to_write_it(run: Callable[..., Result]) -> None:
+    toml = 'on = "2026-11-20"\npack = "yes"\naccounts = "4100"\nextras = [{ name = "Music" }]\ntitle = 7\n'
+
+    done = run("plan", "film/board.csv", toml=toml)
+
+    for cure in ("without quotes: 2026-03-10", "true or false", "as a table", "add it", "in quotes"):
+        assert cure in done.stderr
+
+
 def test_a_file_that_is_no_toml_is_refused_with_its_line(run: Callable[..., Result]) -> None:
     done = run("plan", "film/board.csv", *ON, toml="provider = fal")
 

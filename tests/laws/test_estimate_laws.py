@@ -216,6 +216,8 @@ def test_what_has_no_price_is_counted_in_every_grouping_and_where_the_rows_book_
     assert booked == {row["account"] for row in rows}
     staged = {group.name for group in groups_of(estimate, GroupBy.STAGE) if group.unpriced}
     assert staged == {row["stage"] for row in rows}
+    modelled = {group.name for group in groups_of(estimate, GroupBy.MODEL) if group.unpriced}
+    assert modelled == {row["model"] or "" for row in rows}
 
 
 @given(estimates())

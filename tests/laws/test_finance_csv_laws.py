@@ -116,7 +116,11 @@ def estimates(draw: st.DrawFn) -> Estimate:
 def with_pandas(text: str, dialect: Dialect) -> list[dict[str, str]]:
     """Read a CSV as somebody with pandas would: every cell as a text."""
     frame = pd.read_csv(
-        BytesIO(text.encode()), sep=dialect.separator, dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        BytesIO(text.encode()),
+        sep=dialect.form.separator,
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
     )
     return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 

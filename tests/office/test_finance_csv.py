@@ -91,10 +91,10 @@ def film(
         done = kling_cost(*plan, "--csv-dialect", dialect.value, "-o", "lines.csv")
         assert (said.code, done.code) == ((3, 3) if name == "unpriced" else (0, 0))
         with (tmp_path / "lines.csv").open(encoding="utf-8-sig", newline="") as file:
-            written = list(csv.reader(file, delimiter=dialect.separator))
+            written = list(csv.reader(file, delimiter=dialect.form.separator))
         opened = office.opened_csv(
             tmp_path / "lines.csv",
-            separator=dialect.separator,
+            separator=dialect.form.separator,
             decimal_comma=dialect is Dialect.EXCEL_EU,
         )
         _opened[request.param] = Opened(written, opened, said.out, dialect)
@@ -171,6 +171,8 @@ def test_no_cell_runs_where_a_spreadsheet_is_set_to_another_separator(
 ) -> None:
     (tmp_path / "film.csv").write_text(HOSTILE, encoding="utf-8")
     done = kling_cost("plan", "film.csv", *ON, "--csv-dialect", dialect.value, "-o", "lines.csv")
-    opened = office.opened_csv(tmp_path / "lines.csv", separator=";" if dialect.separator == "," else ",")
+    opened = office.opened_csv(
+        tmp_path / "lines.csv", separator=";" if dialect.form.separator == "," else ","
+    )
     assert (done.code, len(opened) > 5) == (0, True)
     assert "Formula" not in {type(cell).__name__ for row in opened for cell in row}

@@ -183,3 +183,24 @@ def test_a_contingency_where_nothing_is_known_in_money_is_in_credits(
 
     assert estimate.contingency_in_unit() == Decimal("287.5")
     assert estimate_of(price="0.01", contingency=Decimal("0.1")).contingency_in_unit() == 288
+
+
+def test_what_has_no_price_makes_a_floor_of_the_model_that_was_to_make_it(
+    storyboard_of: Callable[[str], Storyboard], planner: Planner, strategies: Strategies
+) -> None:
+    board = storyboard_of("""
+        shot_id,duration_s,mode,model
+        1,5,text-to-video,
+        2,5,video-edit,o1
+        """)
+    plan = planner.plan(board, strategies["v3-draft-o3-final"], provider="pixverse", on=ON)
+    accounts = Accounts(default="4100", models={"o1": "4900"})
+    estimate = Estimate(entry=compare_plans([plan], MoneyRules()).chosen, accounts=accounts)
+
+    def unpriced(by: GroupBy) -> dict[str, tuple[int, bool]]:
+        return {each.name: (each.unpriced, each.floor) for each in groups_of(estimate, by) if each.unpriced}
+
+    assert plan.unpriced[-1].model == "o1"
+    assert unpriced(GroupBy.MODEL)["o1"] == (1, True)
+    assert unpriced(GroupBy.ACCOUNT)["4900"] == (1, True)
+    assert [row["model"] for row in estimate_rows(estimate) if row["reason"]][-1] == "o1"

@@ -145,8 +145,8 @@ def test_a_text_that_would_run_is_inert_and_one_that_would_turn_is_in_excel_eu(
     text = to_finance_csv([estimate], dialect)
     assert "'=HYPERLINK()" in text
     assert "a;'=1+1" in text
-    assert f"{dialect.separator}'=Rate\r\n" in text
-    assert f"{dialect.separator}{own}\r\n" in text
+    assert f"{dialect.form.separator}'=Rate\r\n" in text
+    assert f"{dialect.form.separator}{own}\r\n" in text
 
 
 WHOLE = ["12", "-5", "0", "12A", "SH010", "1A", "4k", "720p", "Take 2", "Market", "May", "Set", "1,2,go", ""]
@@ -226,7 +226,7 @@ def test_the_schema_has_the_fields_of_the_header_with_their_limits(
     schema = package_of(estimate, dialect)["resources"][0]["schema"]
     fields = {field["name"]: field for field in schema["fields"]}
     header = to_finance_csv([estimate], dialect).removeprefix("\ufeff").split("\r\n", maxsplit=1)[0]
-    assert list(fields) == header.split(dialect.separator)
+    assert list(fields) == header.split(dialect.form.separator)
     assert {fields[name]["decimalChar"] for name in ("amount", "money", "clip_s")} == {sign}
     assert fields["kind"]["constraints"] == {"required": True, "enum": ["shot", "extra", "contingency"]}
     assert fields["amount"]["constraints"] == {"minimum": 0}

@@ -151,7 +151,6 @@ def missing_of(dossier: Dossier) -> list[Missing]:
         Missing(
             shot=entry.shot.shot_id,
             about=about_shot(entry.shot),
-            scene=entry.shot.scene,
             stage=entry.stage,
             reason=entry.reason,
         )

@@ -191,7 +191,6 @@ class Missing:
 
     shot: str
     about: str
-    scene: str
     stage: str
     reason: str
 

@@ -161,8 +161,8 @@ class Facts:
 
     def _unpriced(self) -> Iterator[Row]:
         for number, (shot, bill) in enumerate(self.plan.breakdown.of_each_row(), 1):
-            for stage, reason in bill.faults:
-                account = self.estimate.accounts.account_of(shot, stage)
+            for stage, reason, model in bill.faults:
+                account = self.estimate.accounts.account_of(shot, stage, model)
                 yield Row(number=number, shot=shot, stage=stage, account=account, reason=reason)
 
 
