@@ -175,15 +175,17 @@ def bet_value(bet: Bet, accept: Callable[[Gamble], Floats], take: Callable[[Deci
     """
     value: Numbers = np.ones((1, 1, 1))
     for stage in reversed(bet):
+        # What ends at a cap is added up by itself: as all less what passed, the far tails would cancel out.
         passed: Numbers = np.ones((1, 1, 1))
-        either: Numbers = np.ones((1, 1, 1))
+        ended: Numbers = np.zeros((1, 1, 1))
         for throw in stage:
             one = take(throw.price)[None, None, :]
             good, bad = whole_power(one, throw.takes), np.zeros((1, 1, 1))
             if throw.gamble is not None:
                 good, bad = generating(throw.gamble, accept(throw.gamble)[:, :, None], one)
-            fails = throw.gamble is not None and throw.gamble.fails
-            passed = passed * (good if fails else good + bad)
-            either = either * (good + bad)
-        value = passed * value + (either - passed)
+            if throw.gamble is None or not throw.gamble.fails:
+                good, bad = good + bad, np.zeros((1, 1, 1))
+            ended = ended * (good + bad) + passed * bad
+            passed = passed * good
+        value = passed * value + ended
     return value

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -106,7 +106,21 @@ def fine_stakes(draw: st.DrawFn) -> Stakes:
     return Stakes(Decimal(draw(st.integers(0, 500))), bets)
 
 
+HOPELESS = Stakes(
+    Decimal(0),
+    Counter(
+        {
+            (
+                (Throw(Decimal("0.43"), gamble(Fraction(1, 100), 3, fails=True), 1),),
+                (Throw(Decimal("0.87"), None, 1),),
+            ): 6
+        }
+    ),
+)
+
+
 @given(fine_stakes(), st.integers(5, 12))
+@example(HOPELESS, 5)
 def test_a_coarse_lattice_has_every_true_quantile_within_its_gap(stakes: Stakes, power: int) -> None:
     exact = cost_of_stakes(stakes, "c")
     coarse = cost_of_stakes(stakes, "c", most_points=2**power)
@@ -115,6 +129,13 @@ def test_a_coarse_lattice_has_every_true_quantile_within_its_gap(stakes: Stakes,
     for chance in PERCENTS:
         assert abs(exact.quantile(chance) - coarse.quantile(chance)) <= coarse.gap
     assert abs(exact.mean - coarse.mean) <= float(coarse.gap) + 1e-9 * exact.mean
+
+
+def test_a_range_holds_the_likeliest_total_where_hardly_a_take_is_good_enough() -> None:
+    """Six shots with three takes at 0.43 each: none is good enough with a chance of 0.99 ** 18."""
+    found = cost_of_stakes(HOPELESS, "c")
+    assert found.quantile(0.12) == found.quantile(0.83) == Decimal("7.74")
+    assert found.chance_within(Decimal("7.74")) == pytest.approx(0.99**18)
 
 
 @pytest.mark.parametrize(("power", "part"), [(12, 0.2), (14, 0.06), (16, 0.02), (20, 0.001)])
