@@ -155,7 +155,7 @@ def is_budget_of_money(unit: str, currency: str | None, money: Money | None) -> 
     if money is not None and money.total.unit == wanted:
         return True
     if wanted != unit:
-        raise MoneyUnknown(unit, wanted)
+        raise MoneyUnknown(unit if money is None else money.total.unit, wanted)
     if money is not None and money.listed:
         paid = money.total.unit
         raise BadMoney(

@@ -20,7 +20,7 @@ class Fault(NamedTuple):
 
     stage: str
     reason: str
-    model: str = ""
+    model: str
 
 
 class Assumed(NamedTuple):

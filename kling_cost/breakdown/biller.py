@@ -71,7 +71,7 @@ class Biller:
     def _video(self, shot: Shot, *, first: bool) -> Iterator[tuple[Line, Stake] | Fault]:
         """Give the lines of each of the row's ``count`` shots, numbering clips stage by stage."""
         if shot.seconds is None:
-            yield Fault("", _NO_LENGTH)
+            yield Fault("", _NO_LENGTH, shot.model or "")
             return
         numbers: Counter[str] = Counter()
         for cut, each in _each_cut(shot):
@@ -81,7 +81,8 @@ class Biller:
         for copy in range(shot.count):
             stages = self._strategy.stages_for(first=first and copy == 0, video_input=has_video_input(shot))
             if not stages:
-                yield Fault("", f"strategy {self._strategy.name} has no stage for this shot")
+                reason = f"strategy {self._strategy.name} has no stage for this shot"
+                yield Fault("", reason, shot.model or "")
             clips: dict[str, Sequence[int]] = {}
             for stage in stages:
                 for made in self._stage(shot, stage, clips, numbers, delivers=stage is stages[-1]):

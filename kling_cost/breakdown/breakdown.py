@@ -31,7 +31,7 @@ class Unpriced:
     shot: Shot
     stage: str
     reason: str
-    model: str = ""
+    model: str
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def menu_of(storyboard: Storyboard, wanted: Wanted, plan_under: PlanUnder) -> Me
             if option is not None:
                 found[number].setdefault(told_by(bill), option)
             elif not refused[number].faults:
-                refused[number] = bill if bill.faults else _too_low(wanted)
+                refused[number] = bill if bill.faults else _too_low(ask, wanted)
     ranked = _as_asked(_ranked([list(options.values()) for options in found], wanted), wanted)
     worth = _ranked([worthwhile(of_ask, for_sure=wanted.confident) for of_ask in ranked], wanted)
     options = [
@@ -164,8 +164,9 @@ def _option(ask: Ask, bill: Bill, wanted: Wanted, strategy: str, *, asked: bool)
     )
 
 
-def _too_low(wanted: Wanted) -> Bill:
-    return Bill(faults=(Fault("", f"nothing is sold for it at tier {wanted.min_tier} or above"),))
+def _too_low(ask: Ask, wanted: Wanted) -> Bill:
+    reason = f"nothing is sold for it at tier {wanted.min_tier} or above"
+    return Bill(faults=(Fault("", reason, ask.shot.model or ""),))
 
 
 def told_by(bill: Bill) -> Hashable:

@@ -115,6 +115,13 @@ PLANS = [
         ("2,000.50",),
     ),
     Refused(
+        "a budget in another currency than the credits' asks for the rate between the two",
+        (*PLAN, "--credit-price", "0.0133 USD", "--budget", "50 EUR"),
+        WRONG,
+        ("EUR", "--fx USD/EUR=RATE"),
+        never="--credit-price",
+    ),
+    Refused(
         "a budget in money asks for the price of a credit and for nothing that would be refused",
         (*PLAN, "--budget", "50 USD"),
         WRONG,

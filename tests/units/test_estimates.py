@@ -192,15 +192,17 @@ def test_what_has_no_price_makes_a_floor_of_the_model_that_was_to_make_it(
         shot_id,duration_s,mode,model
         1,5,text-to-video,
         2,5,video-edit,o1
+        3,,,o3
         """)
     plan = planner.plan(board, strategies["v3-draft-o3-final"], provider="pixverse", on=ON)
-    accounts = Accounts(default="4100", models={"o1": "4900"})
+    accounts = Accounts(default="4100", models={"o1": "4900", "o3": "4300"})
     estimate = Estimate(entry=compare_plans([plan], MoneyRules()).chosen, accounts=accounts)
 
     def unpriced(by: GroupBy) -> dict[str, tuple[int, bool]]:
         return {each.name: (each.unpriced, each.floor) for each in groups_of(estimate, by) if each.unpriced}
 
-    assert plan.unpriced[-1].model == "o1"
-    assert unpriced(GroupBy.MODEL)["o1"] == (1, True)
-    assert unpriced(GroupBy.ACCOUNT)["4900"] == (1, True)
-    assert [row["model"] for row in estimate_rows(estimate) if row["reason"]][-1] == "o1"
+    unsold, lengthless = plan.unpriced[-2:]
+    assert (unsold.model, lengthless.model) == ("o1", "o3")
+    assert unpriced(GroupBy.MODEL)["o1"] == unpriced(GroupBy.MODEL)["o3"] == (1, True)
+    assert unpriced(GroupBy.ACCOUNT)["4900"] == unpriced(GroupBy.ACCOUNT)["4300"] == (1, True)
+    assert [row["model"] for row in estimate_rows(estimate) if row["reason"]][-2:] == ["o1", "o3"]
