@@ -17,13 +17,15 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    PlainSerializer,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
-from kling_cost.amounts import exact
+from kling_cost.amounts import exact, plain
 from kling_cost.errors import InputRefused, NotExact, Problem, closest
 
 if TYPE_CHECKING:
@@ -48,17 +50,27 @@ class FileModel(BaseModel):
 FileModelT = TypeVar("FileModelT", bound=FileModel)
 
 
-def _exact_number(value: object) -> Decimal:
+IN_JSON = {"numbers": "text"}
+"""The context in which a model is read back from a JSON document of ours, where exact numbers are text."""
+
+
+def _exact_number(value: object, info: ValidationInfo) -> Decimal:
     """Admit what TOML reads as a number, exactly; text stays refused so that a file has one spelling."""
-    if isinstance(value, str):
-        raise ValueError(f"{value!r} is text; write the number without quotes")  # noqa: TRY004 - pydantic collects these
+    if isinstance(value, str) and info.context != IN_JSON:
+        raise ValueError(f"{value!r} is text; write the number without quotes")
     try:
         return exact(value)
     except NotExact as error:
         raise ValueError(str(error)) from None
 
 
-ExactNumber = Annotated[Decimal, BeforeValidator(_exact_number), WithJsonSchema({"type": "number"})]
+ExactNumber = Annotated[
+    Decimal,
+    BeforeValidator(_exact_number),
+    PlainSerializer(plain, when_used="json"),
+    WithJsonSchema({"type": "number"}, mode="validation"),
+    WithJsonSchema({"type": "string"}, mode="serialization"),
+]
 """A Decimal or whole number as a data file writes it; never a float, never a truth value."""
 
 
@@ -127,6 +139,18 @@ def load_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise InputRefused([fault_in(path, "not-toml", f"is not valid TOML: {error}")]) from None
+
+
+def read_document(text: str, path: Path, model: type[FileModelT]) -> FileModelT:
+    """Read a JSON document of ours into its model.
+
+    Raises:
+        InputRefused: with every fault of the document, each with the path of its key.
+    """
+    try:
+        return model.model_validate_json(text, context=IN_JSON)
+    except ValidationError as error:
+        raise InputRefused(_field_problems(error, path, model)) from None
 
 
 def key_path(location: tuple[int | str, ...]) -> str:

@@ -221,6 +221,18 @@ class BeforeFirstCard(KlingCostError):  # noqa: N818
         super().__init__(f"{provider} has no rate card{known} for {on}; {cure}")
 
 
+class UnknownCard(KlingCostError):  # noqa: N818
+    """A rate card that is asked for by its name is not in the price book."""
+
+    code = "unknown-card"
+
+    def __init__(self, provider: str, card: str) -> None:
+        super().__init__(
+            f"the price book has no card {provider}/{card}; cards are never removed, so perhaps it is one of "
+            "your own: give its folder with --pricing"
+        )
+
+
 class IncompleteClip(KlingCostError):  # noqa: N818
     """A clip lacks what its price depends on, or contradicts itself."""
 

@@ -25,6 +25,10 @@ _COMMANDS = {
         "kling_cost.cli.budget",
         "The best plan within a budget, what was lowered for it, and what more would buy.",
     ),
+    "verify": (
+        "kling_cost.cli.lock.verify",
+        "Whether a quote still holds, and if not, which figure and why.",
+    ),
     "shots": (
         "kling_cost.cli.shots",
         "What is read of a storyboard: each shot, and how its length was read.",

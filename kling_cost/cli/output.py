@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "markdown")
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
-_DOCUMENT_ENDINGS = {".xlsx": "workbook", ".html": "page"}
+_DOCUMENT_ENDINGS = {".lock.json": "lock", ".xlsx": "workbook", ".html": "page"}
 """Documents for others to read: only files, and only of commands that write them."""
 TARGETS, _FORCE = "kling_cost.targets", "kling_cost.force"
 """Where a click context keeps the files that the command will write, and whether it may overwrite any."""
@@ -41,8 +41,13 @@ def write_text(text: str) -> None:
 
 def wants_json(given: Mapping[str, Any]) -> bool:
     """Tell whether the words of a command line ask for a JSON document, before they are read in earnest."""
-    ending = Path(str(given.get("output") or "")).suffix.lower()
-    return given.get("format") == "json" or _ENDINGS.get(ending) == "json"
+    return given.get("format") == "json" or _format_of(str(given.get("output") or ""), _ENDINGS) == "json"
+
+
+def _format_of(name: str, endings: Mapping[str, str]) -> str | None:
+    """Give the format that a file's ending says; of two that fit, the longer says more."""
+    fitting = [ending for ending in endings if name.lower().endswith(ending)]
+    return endings[max(fitting, key=len)] if fitting else None
 
 
 class Output:
@@ -65,7 +70,7 @@ class Output:
         """
         endings = _ENDINGS | (_DOCUMENT_ENDINGS if documents else {})
         self.path = Path(path) if path else None
-        by_ending = endings.get(self.path.suffix.lower()) if self.path else None
+        by_ending = _format_of(self.path.name, endings) if self.path else None
         if self.path is not None and by_ending is None:
             raise click.UsageError(
                 f"-o {self.path}: the ending says the format; use one of {', '.join(endings)}"

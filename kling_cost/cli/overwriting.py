@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOREIGN = "was not written by kling-cost"
 EDITED = "is a storyboard that may have been edited"
+QUOTED = "is a quote that somebody may rely on"
 EDITED_SINCE = "was edited since kling-cost wrote it"
 
 TEXT_MARKS = {"table": "Written by kling-cost\n", "markdown": "<!-- kling-cost -->\n"}
@@ -25,6 +26,7 @@ TEXT_MARKS = {"table": "Written by kling-cost\n", "markdown": "<!-- kling-cost -
 
 _HEAD, _TAIL = 2**16, 2**12
 _DOCUMENT = re.compile(rb'\s*\{\s*"schema":\s*"kling-cost/')
+_LOCK = re.compile(rb'\s*\{\s*"schema":\s*"kling-cost/lock/')
 _DATA_PACKAGE = re.compile(rb'\{\s*"profile":[^{}\[\]]*\s"contract":\s*"kling-cost/')
 """The description beside a finance CSV, whose first keys are Frictionless's."""
 _PNG_MARK = b"\0\0\0\x13tEXtSoftware\0kling-cost"
@@ -42,6 +44,8 @@ def why_keep(ending: str, old: IO[bytes], new: bytes | None) -> str | None:
     """
     if not _read(old, 1) or (new is not None and _same(old, new)):
         return None
+    if ending == ".json" and _LOCK.match(_read(old, _HEAD)):
+        return None if new is None else QUOTED
     if ending == ".csv":
         return _why_keep_csv(old, new)
     if ending == ".xlsx":

@@ -10,6 +10,7 @@ from kling_cost.cli.budget_rest import uncounted_said
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.dialect_option import dialect_option
 from kling_cost.cli.likely import budget_option, confidence_option, likely_of
+from kling_cost.cli.lock.valid_days import check_valid_days, valid_days_option
 from kling_cost.cli.output import Output, document_options, target_of
 from kling_cost.cli.plan_result import PlanResult
 from kling_cost.cli.planning import planning_options, what_is_asked
@@ -38,6 +39,7 @@ DATAPACKAGE = "datapackage.json"
     help="Sums by scene, stage, model or account in place of lines, extras and contingency among them.",
 )
 @click.option("--all-plans", is_flag=True, help="With csv: the lines of every plan, not only the chosen one.")
+@valid_days_option
 @dialect_option
 @click.option(
     "--datapackage",
@@ -56,6 +58,7 @@ def command(
     seed: int,
     by: str | None,
     all_plans: bool,
+    valid_days: int | None,
     dialect: Dialect,
     datapackage: bool,
     output: Output,
@@ -72,12 +75,14 @@ def command(
     kling-cost plan storyboard.csv --pack
     kling-cost plan storyboard.csv --provider fal --provider kling-api -o plan.json
     kling-cost plan storyboard.csv --contingency 10% --extra 'Music=500 USD' -o budget.xlsx
+    kling-cost plan storyboard.csv --strategy v3-draft-o3-final -o plan.lock.json
     kling-cost plan storyboard.csv --by account -o budget.csv --csv-dialect excel-eu
     """
     if by is not None and all_plans:
         raise click.UsageError("--by adds up the chosen plan; leave out --all-plans")
-    if by is not None and output.format in {"workbook", "page"}:
-        raise click.UsageError(f"--by adds up lines, and a {output.format} has its sums; leave it out")
+    if by is not None and output.format in {"workbook", "page", "lock"}:
+        raise click.UsageError(f"--by adds up lines, and a {output.format} has them all; leave it out")
+    check_valid_days(ctx, output)
     package = _datapackage_of(ctx, output) if datapackage else None
     request = what_is_asked(**asked)
     planned = request.planned()
@@ -94,6 +99,7 @@ def command(
         all_plans=all_plans,
         dialect=dialect,
         datapackage=package,
+        valid_days=valid_days,
     )
     result.write(output)
     if budget is not None:

@@ -40,6 +40,8 @@ class PlanResult:
     dialect: Dialect
     datapackage: Target | None
     """Where the CSV is described."""
+    valid_days: int | None
+    """How long a quote holds."""
 
     def write(self, output: Output) -> None:
         """Write the result, and beside a CSV its data package where that is asked for."""
@@ -58,6 +60,7 @@ class PlanResult:
             "markdown": self._markdown,
             "workbook": self._workbook,
             "page": self._page,
+            "lock": lambda: self._lock(output.path),
         }
         if output.format in writers:
             return writers[output.format]()
@@ -141,6 +144,11 @@ class PlanResult:
         from kling_cost.export.page import to_page  # noqa: PLC0415 - only the page needs templates
 
         return to_page(self._dossier(self.planned.assumptions))  # a client has no use for our settings
+
+    def _lock(self, path: Path | None) -> str:
+        from kling_cost.cli.lock.locking import lock_text  # noqa: PLC0415 - few plans are locked
+
+        return lock_text(self.asked, self.planned, path or Path(), valid_days=self.valid_days)
 
     @property
     def _assumptions(self) -> list[str]:

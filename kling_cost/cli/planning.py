@@ -23,7 +23,7 @@ from kling_cost.pricebook.age import stale_prices
 from kling_cost.staging import Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kling_cost.cli.settings.found import Settings
@@ -146,6 +146,9 @@ class Asked:
     said_of_estimate: SaidOfEstimate
     settings: Settings
     tables: Tables
+    file: Path
+    reading: Mapping[str, Any]
+    """The options under which the storyboard was read."""
 
     def rest(self) -> Rest:
         """Give what the budget holds besides the shots, for plans at the first provider."""
@@ -259,4 +262,6 @@ def what_is_asked(
         said_of_estimate=said_of_estimate.of_known_models(tables.models, settings),
         settings=settings,
         tables=tables,
+        file=file,
+        reading=reading,
     )

@@ -15,6 +15,7 @@ from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.config_documents import ConfigDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.lock_documents import VerifyDocument
 from kling_cost.export.risk_documents import RiskDocument
 from kling_cost.export.route_documents import RouteDocument
 from kling_cost.export.seller_documents import (
@@ -31,8 +32,9 @@ from kling_cost.export.table_documents import (
     StrategiesDocument,
     TakesDocument,
 )
+from kling_cost.lock.file import LockFile
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, Any] = {
     "problems": ProblemsDocument,
     "price": PriceDocument,
     "plan": PlanDocument,
@@ -53,13 +55,15 @@ DOCUMENTS = {
     "check": CheckDocument,
     "audit": AuditDocument,
     "config": ConfigDocument,
+    "lock": LockFile,
+    "verify": VerifyDocument,
 }
 """Every kind of document by its name."""
 
 
 def document_schema(kind: str) -> dict[str, Any]:
     """Generate the JSON Schema of a kind of document."""
-    schema = TypeAdapter(DOCUMENTS[kind]).json_schema()
+    schema = TypeAdapter(DOCUMENTS[kind]).json_schema(mode="serialization")
     for part in (schema, *schema.get("$defs", {}).values()):
         part["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -18,15 +18,24 @@ from kling_cost.errors import (
     LengthNotAllowed,
     NoPublicPrice,
     NotSold,
+    UnknownCard,
     UnknownProvider,
 )
 from kling_cost.pricebook.lengths import Lengths
-from kling_cost.pricebook.load import Card, Provider, load_plans, load_provider, load_seller, provider_folders
+from kling_cost.pricebook.load import (
+    Card,
+    Provider,
+    files_of,
+    load_plans,
+    load_provider,
+    load_seller,
+    provider_folders,
+)
 from kling_cost.pricebook.seller import squeezed
 from kling_cost.pricebook.version import in_force, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -40,13 +49,23 @@ _Asked = tuple[str, str, bool, str | None, str, str | None]
 class PriceBook:
     """All rate cards of one or several folders, a later folder laid over an earlier one."""
 
-    def __init__(self, *roots: Path) -> None:
+    def __init__(self, *roots: Path, held_to: Mapping[str, str] | None = None) -> None:
         """Open the book; with no folder, the shipped one. Nothing is read before it is needed."""
-        self._folders = provider_folders(roots or (pricing_dir(),))
+        self._roots = roots or (pricing_dir(),)
+        self._held = held_to or {}
+        self._folders = provider_folders(self._roots)
         self._providers: dict[str, Provider] = {}
         self._answers: dict[Card, dict[_Asked, list[Rate]]] = {}
         self._in_force: dict[tuple[str, date, date | None], Card] = {}
         self._plans: dict[str, Sequence[CreditPlans]] = {}
+
+    def held_to(self, cards: Mapping[str, str]) -> PriceBook:
+        """Give the same book with one card of some providers in force on every day, whatever else there is.
+
+        ``cards`` maps a provider to the name of its card. A quote is derived again from the card that it was
+        made from, also where that was corrected since.
+        """
+        return PriceBook(*self._roots, held_to=cards)
 
     @property
     def provider_ids(self) -> list[str]:
@@ -66,6 +85,15 @@ class PriceBook:
                 raise UnknownProvider(provider, self.provider_ids)
             found = self._providers[provider] = load_provider(provider, self._folders[provider])
         return found
+
+    def files(self, provider: str) -> Mapping[str, Path]:
+        """Give the files of a provider by their names.
+
+        Raises:
+            UnknownProvider: with the closest one.
+        """
+        _ = self.provider(provider)
+        return files_of(self._folders[provider])
 
     def provider_named(self, name: str) -> str:
         """Read a provider forgivingly (``PixVerse``, ``Kling API``) and give its id.
@@ -95,6 +123,7 @@ class PriceBook:
             BeforeFirstCard: naming the first day that has a card.
             NoPublicPrice: for a provider that publishes none, with what to do instead.
             UnknownProvider: with the closest one.
+            UnknownCard: in a book that is held to a card that is not there.
         """
         key = (provider, on, known_on)
         found = self._in_force.get(key)
@@ -103,7 +132,8 @@ class PriceBook:
         seller = self.provider(provider)
         if not seller.cards and seller.file.no_public_price:
             raise NoPublicPrice(provider, seller.file.no_public_price)
-        found = in_force(seller.cards, on, known_on)
+        held = self._held.get(provider)
+        found = in_force(seller.cards, on, known_on) if held is None else _named(held, seller)
         if found is None:
             known = standing(seller.cards, known_on)
             first_day = known[0].applies_from if known else None
@@ -179,6 +209,13 @@ class PriceBook:
             nearest = min(enumerate(card.rates), key=lambda placed: _distance(clip, *placed))[1]
             raise NotSold(_without_length(clip), card.provider, card.name, nearest.sold_as(clip.mode))
         return rates
+
+
+def _named(name: str, provider: Provider) -> Card:
+    found = next((card for card in provider.cards if card.name == name), None)
+    if found is None:
+        raise UnknownCard(provider.id, name)
+    return found
 
 
 def _index(card: Card) -> dict[_Asked, list[Rate]]:

@@ -125,8 +125,10 @@ class UnknownShotClass(KlingCostError):  # noqa: N818 - named after what was ask
 class TakesRules:
     """The figures of ``takes.toml`` and how a number of takes is planned from them."""
 
-    def __init__(self, *roots: Path) -> None:
+    def __init__(self, *roots: Path, file: TakesFile | None = None) -> None:
         """Read ``takes.toml`` of the last folder that has one; with no folder, the shipped one.
+
+        ``file`` is one that is read already.
 
         Raises:
             InputRefused: with every fault of the file.
@@ -136,8 +138,13 @@ class TakesRules:
             for root in reversed((pricing_dir(), *roots))
             if (root / "takes.toml").is_file()
         )
-        self._file = load_file(path, TakesFile)
+        self._file = file or load_file(path, TakesFile)
         self._classes = {each.name: each for each in self._file.classes}
+
+    @property
+    def file(self) -> TakesFile:
+        """What ``takes.toml`` says."""
+        return self._file
 
     @property
     def default_takes(self) -> int:

@@ -152,6 +152,8 @@ class SettingsFile(FileModel):
     """How sure to be that the budget holds: `0.9` or `"90%"`."""
     contingency: Annotated[Figure, _read_by(share)] | None = None
     """A share of shots and extras that is set aside: `"10%"`."""
+    valid_days: Annotated[int, Field(ge=0, le=3660)] | None = None
+    """The days that a quote holds."""
     project: Text | None = None
     """The project that all is booked on."""
     csv_dialect: Literal["rfc4180", "excel-eu"] | None = None

@@ -1,0 +1,1 @@
+"""Quotes on the command line: ``plan -o NAME.lock.json`` makes one, ``verify`` looks whether it holds."""

@@ -1,0 +1,84 @@
+"""A lock read back, and its quote derived again from what the lock holds and the card that it names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kling_cost.compare import compare_plans
+from kling_cost.datafiles import fault_in, read_document, read_text
+from kling_cost.errors import InputRefused
+from kling_cost.estimate import Estimate
+from kling_cost.lock.file import SCHEMA, LockFile
+from kling_cost.lock.parts import accounts_of, choices_of, extra_of, money_of, shot_of
+from kling_cost.plan import Planner
+from kling_cost.storyboard.shot import Storyboard
+from kling_cost.takes import TakesRules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kling_cost.models import Models
+    from kling_cost.pricebook.book import PriceBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """A lock as read: what it says, and the words in which it says so."""
+
+    path: Path
+    file: LockFile
+    document: dict[str, Any]
+
+
+def load_lock(path: Path) -> Lock:
+    """Read a lock.
+
+    Raises:
+        InputRefused: for what is no lock, or with everything that is wrong in it.
+    """
+    text = read_text(path)
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        said = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        message = f"is no lock: it is not valid JSON ({said})"
+        raise InputRefused([fault_in(path, "not-json", message)]) from None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        found = f"its schema is {schema}" if schema else "it names no schema"
+        message = f"is no lock: {found}; kling-cost plan STORYBOARD -o NAME.lock.json writes one ({SCHEMA})"
+        raise InputRefused([fault_in(path, "not-a-lock", message, "schema")])
+    return Lock(path=path, file=read_document(text, path, LockFile), document=document)
+
+
+def requote(lock: LockFile, book: PriceBook, models: Models, *, file: str | None = None) -> Estimate:
+    """Derive the quote of a lock again, from the card that it names and what it says itself.
+
+    ``file`` is what the storyboard is called, if not as the lock has it.
+
+    Raises:
+        UnknownProvider, UnknownCard: when the price book lacks what the quote stands on.
+    """
+    asked = lock.asked
+    planner = Planner(
+        book=book.held_to({asked.provider: lock.card}), models=models, takes=TakesRules(file=asked.takes)
+    )
+    shots = [shot_of(shot) for shot in lock.storyboard.shots]
+    plan = planner.plan(
+        Storyboard(file=file or lock.storyboard.file, shots=shots),
+        asked.strategy,
+        provider=asked.provider,
+        on=asked.on,
+        known_on=asked.known_on,
+        choices=choices_of(asked.choices),
+    )
+    money = money_of(asked.money)
+    return Estimate(
+        entry=compare_plans([plan], money).chosen,
+        money=money,
+        extras=[extra_of(extra) for extra in asked.extras],
+        contingency=asked.contingency,
+        accounts=accounts_of(asked.accounts),
+    )
