@@ -1,0 +1,75 @@
+"""What a judgement stands on, and how its sentences say amounts and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import EXACT, Amount
+from kling_cost.gate.measured import Measured
+from kling_cost.gate.verdict import Finding
+from kling_cost.wording import amount_text, qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kling_cost.estimate import Estimate
+    from kling_cost.gate.limits import Limits
+    from kling_cost.pricebook.seller import ProviderFile
+    from kling_cost.storyboard.shot import Shot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a storyboard is compared with: its name as it was given, and its estimate.
+
+    The estimate is None where there is nothing to compare with yet; ``missing`` then says why.
+    """
+
+    name: str
+    estimate: Estimate | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An estimate, the limits it is held against, and what it is compared with.
+
+    ``risen`` holds findings about the shots that cost more than in the base, the greatest rise first.
+    """
+
+    estimate: Estimate
+    limits: Limits
+    seller: ProviderFile
+    base: Base | None = None
+    risen: Sequence[Finding] = ()
+
+    @property
+    def measured(self) -> Measured:
+        """The estimate under the measure that was asked for."""
+        return Measured(self.estimate, self.limits.measure)
+
+    def blamed(self, message: str) -> Sequence[Finding]:
+        """Give the shots that made the total rise; where none are known, the storyboard as a whole."""
+        return self.risen or [Finding(message=message)]
+
+    def text(self, amount: Amount, *, signed: bool = False) -> str:
+        """Write an amount, with its sign where it is a change."""
+        text = amount_text(amount, self.seller)
+        return f"+{text}" if signed and amount.number > 0 else text
+
+    def total_text(self, amount: Amount) -> str:
+        """Write a total, marked where it is a floor or stands on an approximate price."""
+        entry = self.estimate.entry
+        return qualified(self.text(amount), approximate=entry.approximate, floor=entry.plan.floor)
+
+
+def less(amount: Amount, other: Amount) -> Amount:
+    """Take one amount from another of its unit."""
+    return Amount(EXACT.subtract(amount.number, other.number), amount.unit)
+
+
+def at_row(shot: Shot, message: str) -> Finding:
+    """Find something at a row of the storyboard; for shots that share a clip, at the first of them."""
+    first = shot.cuts[0] if shot.cuts else shot
+    return Finding(message=message, shot_id=shot.shot_id, row=first.row, line=None)
