@@ -78,7 +78,7 @@ class Shot:
     project: str = ""
     notes: str = ""
     row: int | None = None
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)  # blank lines and breaks make no other shot of it
     extra: Mapping[str, str] = field(default_factory=dict)
     cuts: tuple[Shot, ...] = ()
     """The shots that were packed into this one: neighbours that become the cuts of one clip."""

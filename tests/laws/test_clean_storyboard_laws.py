@@ -59,7 +59,7 @@ def boards(draw: st.DrawFn) -> Storyboard:
 
 
 def read_shots(data: bytes, name: str) -> list[Shot]:
-    return [replace(shot, row=None, line=None) for shot in storyboard_in(data, name, models=MODELS).shots]
+    return [replace(shot, row=None) for shot in storyboard_in(data, name, models=MODELS).shots]
 
 
 CODECS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
