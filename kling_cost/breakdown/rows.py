@@ -29,6 +29,7 @@ _WORDS = frozenset(
         "priority",
         "notes",
         "row",
+        "line",
         "extra",
     }
 )

@@ -15,6 +15,7 @@ from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.config_documents import ConfigDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
+from kling_cost.export.gate_documents import GateDocument
 from kling_cost.export.lock_documents import VerifyDocument
 from kling_cost.export.risk_documents import RiskDocument
 from kling_cost.export.route_documents import RouteDocument
@@ -57,6 +58,7 @@ DOCUMENTS: dict[str, Any] = {
     "config": ConfigDocument,
     "lock": LockFile,
     "verify": VerifyDocument,
+    "gate": GateDocument,
 }
 """Every kind of document by its name."""
 

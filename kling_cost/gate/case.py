@@ -72,4 +72,4 @@ def less(amount: Amount, other: Amount) -> Amount:
 def at_row(shot: Shot, message: str) -> Finding:
     """Find something at a row of the storyboard; for shots that share a clip, at the first of them."""
     first = shot.cuts[0] if shot.cuts else shot
-    return Finding(message=message, shot_id=shot.shot_id, row=first.row, line=None)
+    return Finding(message=message, shot_id=shot.shot_id, row=first.row, line=first.line)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import counted
-from kling_cost.storyboard.table import Content, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kling_cost.storyboard.table import Content, Row, Table
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # a code that colours or moves the cursor goes as a whole, so that no letters of it are left
@@ -45,7 +46,7 @@ class _Cleaning:
 
     def _row(self, row: Row) -> Row:
         # nearly every cell is printable, which is told far faster than it is searched
-        return row if all(map(str.isprintable, row.cells)) else Row(row.number, self._cells(row.cells))
+        return row if all(map(str.isprintable, row.cells)) else replace(row, cells=self._cells(row.cells))
 
     def _cells(self, cells: Sequence[str]) -> Sequence[str]:
         return [self.text(cell) for cell in cells]

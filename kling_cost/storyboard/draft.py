@@ -33,6 +33,7 @@ class Draft:
     """
 
     row: int
+    line: int | None = None
     shot_id: str
     scene: str
     own: bool
@@ -156,6 +157,7 @@ class _Telling:
             self._result.scenes_filled += "scene" in self._columns
         return Draft(
             row=row.number,
+            line=row.line,
             shot_id=found.pop("shot_id", ""),
             scene=scene,
             own=self._header.own,

@@ -6,7 +6,7 @@ could mean the same, the better one is taken and the other named, so that the us
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -167,7 +167,8 @@ class Headers:
 
     def _header(self, row: Row) -> Header:
         if len(row.cells) > _MOST_COLUMNS:
-            row = Row(row.number, row.cells[: _MOST_COLUMNS + 1])  # one more than is allowed will be refused
+            # one more than is allowed will be refused
+            row = replace(row, cells=row.cells[: _MOST_COLUMNS + 1])
         names = tuple(" ".join(cell.split()) or f"column {at}" for at, cell in enumerate(row.cells, start=1))
         keys = [header_key(cell) for cell in row.cells]
         columns: dict[str, int] = {}

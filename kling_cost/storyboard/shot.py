@@ -45,7 +45,9 @@ class Shot:
     image, how many are wanted; for a video, how many distinct shots of this length. ``keepers`` is how many
     good takes are wanted of the stage that iterates; ``shot_class`` is folded, and the plan says whether
     there is such a class. ``needs`` are the words of the needs column as written, ``references`` its text.
-    ``row`` counts as the file does (a spreadsheet's header is row 1). ``extra`` holds the cells of columns
+    ``row`` counts as the file does (a spreadsheet's header is row 1); ``line`` is the line of a text where
+    that row begins, which is another where cells hold line breaks, and None for what has no lines. ``extra``
+    holds the cells of columns
     that kling-cost does not know, by header.
     """
 
@@ -76,6 +78,7 @@ class Shot:
     project: str = ""
     notes: str = ""
     row: int | None = None
+    line: int | None = field(default=None, compare=False)  # blank lines and breaks make no other shot of it
     extra: Mapping[str, str] = field(default_factory=dict)
     cuts: tuple[Shot, ...] = ()
     """The shots that were packed into this one: neighbours that become the cuts of one clip."""

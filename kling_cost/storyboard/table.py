@@ -20,10 +20,12 @@ class Row:
     """The cells of one row, stripped; ``number`` is the row's place in its file as people count it, from 1.
 
     That is the row of a spreadsheet, the line of a text, the record of a list, the event of an edit list.
+    ``line`` is the line of its file where the row begins, from 1; None where the format has no such lines.
     """
 
     number: int
     cells: Sequence[str]
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

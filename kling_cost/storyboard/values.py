@@ -144,6 +144,7 @@ class Values:
             duration_from=draft.duration_from if seconds is not None else None,
             count=values.pop("count", None) or 1,
             row=draft.row,
+            line=draft.line,
             extra=draft.extra,
             scene=draft.scene,
             description=draft.cells.get("description", ""),

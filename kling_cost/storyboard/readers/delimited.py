@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kling_cost.storyboard.readers.fences import Part, fenced_parts
 from kling_cost.storyboard.readers.records import (
@@ -72,6 +72,10 @@ def delimited_tables(text: str) -> Content:
     )
 
 
+_Cells: TypeAlias = "tuple[Sequence[str], int]"
+"""The cells of a record, and how many lines it takes up."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """Where the rows of a part begin: at which letter, after how many lines, of which some are prose."""
@@ -107,35 +111,37 @@ class _Reading:
     def _first(self) -> int:
         return self._part.above + self._body.lines + 1
 
-    def _strict(self, lines: Iterator[str]) -> Iterator[Sequence[str]]:
+    def _strict(self, lines: Iterator[str]) -> Iterator[_Cells]:
         reader = strict_reader(lines, self.shape.separator)
         read = 0
         for cells in reader:
             if reader.line_num - read > MANY_LINES:
                 raise csv.Error("a record of many lines is looked at more closely")
+            yield cells, reader.line_num - read
             read = reader.line_num
-            yield cells
 
-    def _careful(self, lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    def _careful(self, lines: Sequence[str]) -> Iterator[_Cells]:
         for number, record in enumerate(records(lines, self.shape, first=self._first), start=self._first):
             if record.literal:
                 self.literal.append(number)
-            yield record.cells
+            yield record.cells, record.lines
 
 
 def _too_many(things: str, limit: int) -> FileFault:
     return FileFault(f"too-many-{things}", f"has over {limit:,} {things}, which no storyboard has; split it")
 
 
-def _gathered(found: Iterator[Sequence[str]], first: int) -> list[Row]:
+def _gathered(found: Iterator[_Cells], first: int) -> list[Row]:
     """Number the records, and keep those that are neither blank nor comments."""
     rows: list[Row] = []
-    for number, cells in enumerate(found, start=first):
+    line = first
+    for number, (cells, lines) in enumerate(found, start=first):
         stripped = [cell.strip() for cell in cells]
         if any(stripped) and not is_comment(stripped):
-            rows.append(Row(number, stripped))
+            rows.append(Row(number, stripped, line))
             if len(rows) > MOST_ROWS:
                 raise _too_many("rows", MOST_ROWS)
+        line += lines
     return rows
 
 

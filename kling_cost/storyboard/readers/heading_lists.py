@@ -225,7 +225,7 @@ class _Reader:
         first = self._shots[0].number
         rows = [Row(first, [self._names[key] for key in keys])]
         rows += [
-            Row(shot.number, [" ".join(shot.cells.get(key, ())).strip() for key in keys])
+            Row(shot.number, [" ".join(shot.cells.get(key, ())).strip() for key in keys], shot.number)
             for shot in self._shots
         ]
         return Table(rows=rows, headed=True, defaults=self._defaults)

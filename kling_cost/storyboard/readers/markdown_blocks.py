@@ -221,7 +221,7 @@ class _Blocks:
         width = len(cells_of(first, 0, outer=True))
         outer = first.startswith("|")
         rows = [
-            Row(below + at, [plain(cell) for cell in cells_of(text, width, outer=outer)])
+            Row(below + at, [plain(cell) for cell in cells_of(text, width, outer=outer)], below + at)
             for at, text in written
         ]
         headed = bool(token.meta["headed"]) and any(rows[0].cells)

@@ -100,11 +100,13 @@ def _agreement(counts: Sequence[int]) -> tuple[int, int, int, int]:
 class Record:
     """The cells of one record.
 
-    ``literal`` says that its quotes do not pair and stand in the cells; ``torn`` also where an odd number
-    of quotes in its lines shows that a cell of several lines was cut apart.
+    ``lines`` counts the lines it takes up. ``literal`` says that its quotes do not pair and stand in the
+    cells; ``torn`` also where an odd number of quotes in its lines shows that a cell of several lines was cut
+    apart.
     """
 
     cells: Sequence[str]
+    lines: int
     literal: bool = False
     torn: bool = False
 
@@ -129,7 +131,7 @@ def records(lines: Sequence[str], shape: Shape, *, first: int = 1) -> Iterator[R
         started = started or len(cells) in shape.widths
         torn = literal or sum(line.count('"') for line in lines[at : at + used]) % 2 == 1
         at, number = at + used, number + 1
-        yield Record(cells, literal, torn)
+        yield Record(cells, used, literal, torn)
 
 
 def strict_reader(lines: Iterator[str], separator: str) -> _csv.Reader:
