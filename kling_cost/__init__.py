@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kling_cost.amounts import Amount as Amount
     from kling_cost.budget.fit import fit_budget as fit_budget
+    from kling_cost.causes import Cause as Cause
+    from kling_cost.causes import Difference as Difference
+    from kling_cost.causes import Side as Side
+    from kling_cost.causes import difference_of as difference_of
     from kling_cost.claims import Claims as Claims
     from kling_cost.clips import Audio as Audio
     from kling_cost.clips import Clip as Clip
@@ -55,9 +59,11 @@ _HOME = {
     "AcceptRate": "takes",
     "Amount": "amounts",
     "Audio": "clips",
+    "Cause": "causes",
     "Choices": "staging",
     "Claims": "claims",
     "Clip": "clips",
+    "Difference": "causes",
     "Dossier": "dossier",
     "Estimate": "estimate",
     "Extra": "estimate",
@@ -76,11 +82,13 @@ _HOME = {
     "Product": "clips",
     "Reading": "storyboard.reading",
     "Routing": "routing",
+    "Side": "causes",
     "Strategies": "strategies",
     "TakesRules": "takes",
     "check_folder": "pricebook.check",
     "clip_market": "vendors",
     "compare_plans": "compare",
+    "difference_of": "causes",
     "explain_price": "pricebook.why",
     "fit_budget": "budget.fit",
     "groups_of": "estimate",
