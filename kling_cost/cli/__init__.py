@@ -25,6 +25,10 @@ _COMMANDS = {
         "kling_cost.cli.budget",
         "The best plan within a budget, what was lowered for it, and what more would buy.",
     ),
+    "check": (
+        "kling_cost.cli.gate.command",
+        "Hold a storyboard against what its production allows, for CI and pull requests.",
+    ),
     "verify": (
         "kling_cost.cli.lock.verify",
         "Whether a quote still holds, and if not, which figure and why.",

@@ -12,13 +12,16 @@ from click.core import ParameterSource
 
 from kling_cost.amounts import plain
 from kling_cost.cli.command import KlingCommand
+from kling_cost.cli.gate.command import command as check
 from kling_cost.cli.options import DEFAULT_PROVIDER
 from kling_cost.cli.output import output_options, to_json
 from kling_cost.cli.plan import command as plan
 from kling_cost.cli.settings.command import GIVEN
+from kling_cost.cli.settings.found import CHECK
 from kling_cost.cli.settings.option import Setting, on_command_line, settings_of
 from kling_cost.cli.tables import write_table
 from kling_cost.export.tabular import Table
+from kling_cost.lock.validity import VALID_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +48,9 @@ class InForce:
     cls=KlingCommand,
     # the options of a plan that settings may set; here they are read only to be shown
     params=[
-        param for param in plan.params if isinstance(param, Setting) or param.name in {"extras", "no_extras"}
+        param
+        for param in {param.name: param for param in (*plan.params, *check.params)}.values()
+        if isinstance(param, Setting) or param.name in {"extras", "no_extras"}
     ],
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, allow_dash=True))
@@ -89,9 +94,13 @@ def command(ctx: click.Context, /, *, output: Output, **_: Any) -> None:  # noqa
 
 def _keys() -> list[str]:
     """Give every key that the file may have."""
-    from kling_cost.cli.settings.file import SettingsFile  # noqa: PLC0415 - it needs the readers of all values
+    from kling_cost.cli.settings.file import (  # noqa: PLC0415 - it needs the readers of all values
+        CheckFile,
+        SettingsFile,
+    )
 
-    return list(SettingsFile.model_fields)
+    own = [key for key in SettingsFile.model_fields if key != CHECK.rstrip(".")]
+    return [*own, *(CHECK + key for key in CheckFile.model_fields)]
 
 
 def _options(ctx: click.Context) -> Iterator[InForce]:
@@ -125,6 +134,9 @@ def _defaults(ctx: click.Context) -> dict[str, str]:
         "on": f"{on}, today",
         "takes": str(tables.takes.default_takes),
         "csv_dialect": str(ctx.params["dialect"]),
+        "valid_days": str(VALID_DAYS),
+        "check.measure": str(ctx.params["measure"]),
+        "check.require_coverage": "100%",
     }
 
 

@@ -15,10 +15,10 @@ from kling_cost.cli.telling import make_room
 from kling_cost.cli.writing import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 FORMATS = ("table", "json", "csv", "markdown")
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
 _DOCUMENT_ENDINGS = {".lock.json": "lock", ".xlsx": "workbook", ".html": "page"}
 """Documents for others to read: only files, and only of commands that write them."""
 TARGETS, _FORCE = "kling_cost.targets", "kling_cost.force"
@@ -41,10 +41,10 @@ def write_text(text: str) -> None:
 
 def wants_json(given: Mapping[str, Any]) -> bool:
     """Tell whether the words of a command line ask for a JSON document, before they are read in earnest."""
-    return given.get("format") == "json" or _format_of(str(given.get("output") or ""), _ENDINGS) == "json"
+    return given.get("format") == "json" or format_of(str(given.get("output") or ""), ENDINGS) == "json"
 
 
-def _format_of(name: str, endings: Mapping[str, str]) -> str | None:
+def format_of(name: str, endings: Mapping[str, str]) -> str | None:
     """Give the format that a file's ending says; of two that fit, the longer says more."""
     fitting = [ending for ending in endings if name.lower().endswith(ending)]
     return endings[max(fitting, key=len)] if fitting else None
@@ -59,18 +59,17 @@ class Output:
         path: str | None,
         *,
         target: Callable[[Path], Target] = Target,
-        documents: bool = False,
+        endings: Mapping[str, str] = ENDINGS,
     ) -> None:
-        """Settle the format; ``documents`` allows those that are only files.
+        """Settle the format; ``endings`` says which one a file's ending stands for.
 
         ``target`` makes a file to be written of its place.
 
         Raises:
             click.UsageError: when an ending is unknown or contradicts ``--format``.
         """
-        endings = _ENDINGS | (_DOCUMENT_ENDINGS if documents else {})
         self.path = Path(path) if path else None
-        by_ending = _format_of(self.path.name, endings) if self.path else None
+        by_ending = format_of(self.path.name, endings) if self.path else None
         if self.path is not None and by_ending is None:
             raise click.UsageError(
                 f"-o {self.path}: the ending says the format; use one of {', '.join(endings)}"
@@ -90,31 +89,37 @@ class Output:
         if self.target is None:
             write_text(content if isinstance(content, str) else content.decode())
             return
-        if isinstance(content, str):
-            mark = TEXT_MARKS.get(self.format)
-            content = (f"{content}\n{mark}" if mark else content).encode(errors="backslashreplace")
-        self.target.write(content)
+        self.target.write(in_file(self.format, content) if isinstance(content, str) else content)
+
+
+def in_file(form: str, content: str) -> bytes:
+    """Give the bytes of a file in a format; where nothing else says who wrote it, its last line does."""
+    mark = TEXT_MARKS.get(form)
+    return (f"{content}\n{mark}" if mark else content).encode(errors="backslashreplace")
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--format``, ``-o`` and ``--force``; the command receives them as one ``output``."""
-    return _with_output(function, documents=False)
+    return options_of(FORMATS, ENDINGS)(function)
 
 
 def document_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add what ``output_options`` adds, for a command that also writes workbooks and pages."""
-    return _with_output(function, documents=True)
+    return options_of(FORMATS, ENDINGS | _DOCUMENT_ENDINGS)(function)
 
 
-def _with_output(function: Callable[..., Any], *, documents: bool) -> Callable[..., Any]:
+def options_of(
+    formats: Sequence[str], endings: Mapping[str, str]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give what adds the options for some formats, and for files with some endings."""
+
     def settle(ctx: click.Context, _param: click.Parameter, value: str | None) -> Output:
         form = ctx.params.pop("format", None)
-        output = Output(form, value, target=partial(target_of, ctx), documents=documents)
+        output = Output(form, value, target=partial(target_of, ctx), endings=endings)
         ctx.meta["kling_cost.output"] = output
         return output
 
-    endings = [*_ENDINGS, *(_DOCUMENT_ENDINGS if documents else ())]
-    for option in (
+    options = (
         force_option,
         click.option(
             "-o",
@@ -123,10 +128,15 @@ def _with_output(function: Callable[..., Any], *, documents: bool) -> Callable[.
             metavar="FILE",
             help=f"Write to a file; its ending says the format ({', '.join(endings)}).",
         ),
-        click.option("--format", type=click.Choice(FORMATS), is_eager=True, help="Default: table."),
-    ):
-        function = option(function)
-    return function
+        click.option("--format", type=click.Choice(formats), is_eager=True, help="Default: table."),
+    )
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in options:
+            function = option(function)
+        return function
+
+    return add
 
 
 def target_of(ctx: click.Context, path: Path) -> Target:

@@ -194,6 +194,18 @@ class Asked:
             unused=list(self._unused()),
         )
 
+    def estimate_of(self, storyboard: Storyboard, strategy: Strategy, provider: str) -> Estimate:
+        """Estimate another storyboard in one way of working, under all else that was said."""
+        plan = self.planner.plan(
+            storyboard,
+            strategy,
+            provider=provider,
+            on=self.on,
+            known_on=self.known_on,
+            choices=self.choices,
+        )
+        return self.said_of_estimate.estimate(compare_plans([plan], self.money).chosen, self.money)
+
     def _unused(self) -> Iterator[str]:
         rows_say = all(shot.takes is not None or shot.accept is not None for shot in self.storyboard.shots)
         if rows_say and (self.choices.takes is not None or self.choices.accept is not None):

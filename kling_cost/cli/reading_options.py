@@ -113,7 +113,18 @@ infer_option = setting(
 
 def storyboard_to_plan(file: Path, tables: Tables, *, infer: bool, **said: Any) -> Storyboard:  # noqa: ANN401
     """Read a storyboard, each shot with the mode that its needs ask for; see :func:`storyboard_of`."""
-    storyboard = storyboard_of(file, tables.models, **said)
+    return _with_needs(storyboard_of(file, tables.models, **said), tables, infer=infer)
+
+
+def storyboard_from(data: bytes, name: str, tables: Tables, *, infer: bool, **said: Any) -> Storyboard:  # noqa: ANN401
+    """Read a storyboard from the bytes of a file of that name, as :func:`storyboard_to_plan` does."""
+    from kling_cost.storyboard.read import storyboard_in  # noqa: PLC0415 - readers of every format
+
+    storyboard = storyboard_in(data, name, models=tables.models, reading=reading_said(**said))
+    return _with_needs(storyboard, tables, infer=infer)
+
+
+def _with_needs(storyboard: Storyboard, tables: Tables, *, infer: bool) -> Storyboard:
     if not infer and not any(shot.needs or shot.references for shot in storyboard.shots):
         return storyboard
     from kling_cost.routing import with_needs  # noqa: PLC0415 - most storyboards state no needs

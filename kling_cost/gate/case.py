@@ -58,9 +58,9 @@ class Case:
         text = amount_text(amount, self.seller)
         return f"+{text}" if signed and amount.number > 0 else text
 
-    def total_text(self, amount: Amount) -> str:
-        """Write a total, marked where it is a floor or stands on an approximate price."""
-        entry = self.estimate.entry
+    def total_text(self, amount: Amount, estimate: Estimate | None = None) -> str:
+        """Write the total of an estimate, marked where it is a floor or stands on an approximate price."""
+        entry = (estimate or self.estimate).entry
         return qualified(self.text(amount), approximate=entry.approximate, floor=entry.plan.floor)
 
 

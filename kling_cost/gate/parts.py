@@ -67,7 +67,8 @@ def _ruling(case: Case, rule: Rule, limit: Allowance, parts: Sequence[Part], wha
 def _message(what: str, parts: Sequence[Part], over: Sequence[Part], text: Callable[[Amount], str]) -> str:
     """Say how many are over, and which one costs most."""
     dearest = max(parts, key=lambda part: part.amount.number)
-    how = f"{len(over)} of {counted(len(parts), what)} over" if over else f"every {what} within"
+    counted_parts = counted(len(parts), "row" if what == "shot" else what)
+    how = f"{len(over)} of {counted_parts} over it" if over else f"every {what} within it"
     return f"{how}; the dearest is {_named(what, dearest)} with {text(dearest.amount)}"
 
 

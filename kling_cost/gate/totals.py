@@ -77,7 +77,8 @@ def ruling_on_increase(case: Case) -> Ruling | None:
     allowed = _allowed(case, asked, unit)
     told = f"{case.text(rise, signed=True)}{_percent(rise, before)}{_measure_said(case)}"
     message = (
-        f"costs {case.total_text(after)}, and {case.text(before)} in {base.name}: {told}, {allowed} allowed"
+        f"costs {case.total_text(after)}, and {case.total_text(before, base.estimate)} in {base.name}: "
+        f"{told}, {allowed} allowed"
     )
     return Ruling(
         rule=Rule.MAX_INCREASE,

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kling_cost.cli import cli
-from kling_cost.cli.settings.file import SettingsFile
+from kling_cost.cli.settings.file import CheckFile, SettingsFile
 from kling_cost.cli.settings.found import settings_in
 
 if TYPE_CHECKING:
@@ -189,8 +189,9 @@ def test_config_shows_each_setting_with_where_it_is_from(
     assert where["takes"] == ("3", "default")
     assert where["accounts.default"] == ("4100", "film/kling-cost.toml")
     assert where["extras"] == ("Music: 5 USD", "film/kling-cost.toml")
-    said = {key.partition(".")[0] for key in where}
-    assert said | set(document["not_set"]) == set(SettingsFile.model_fields)
+    said = {key if key.startswith("check.") else key.partition(".")[0] for key in where}
+    keys = (set(SettingsFile.model_fields) - {"check"}) | {f"check.{key}" for key in CheckFile.model_fields}
+    assert said | set(document["not_set"]) == keys
     assert not said & set(document["not_set"])
 
 
@@ -283,5 +284,5 @@ def test_the_page_about_the_file_has_every_key_and_its_example_is_valid(tmp_path
     (tmp_path / "kling-cost.toml").write_text(example, encoding="utf-8")
 
     assert settings_in(tmp_path / "kling-cost.toml").extras
-    for key in SettingsFile.model_fields:
+    for key in (*SettingsFile.model_fields, *CheckFile.model_fields):
         assert f"`{key}`" in page, key

@@ -13,6 +13,7 @@ from kling_cost.clips import audio_named
 from kling_cost.datafiles import FileModel, Text
 from kling_cost.errors import KlingCostError
 from kling_cost.estimate.extras import read_extra_amount
+from kling_cost.gate.limits import read_allowance, read_coverage, read_increase
 from kling_cost.money import read_amount, read_credit_price, read_exchange_rate
 from kling_cost.storyboard.columns import MOST_TAKES, read_seconds
 from kling_cost.storyboard.reading import column_said, fps_said
@@ -105,6 +106,29 @@ def _read_credit_price_of(text: str) -> object:
     return read_credit_price(text.rpartition("=")[2])
 
 
+class CheckFile(FileModel):
+    """What a storyboard may cost, for `kling-cost check`. Every key is optional."""
+
+    max: Annotated[Figure, _read_by(read_allowance)] | None = None
+    """What all of it may cost: `2000` in the plan's unit, or `"500 USD"`."""
+    max_increase: Annotated[Figure, _read_by(read_increase)] | None = None
+    """How much more than the base: `"10%"`, or `"50 USD"`."""
+    base: Text | None = None
+    """What it is compared with: a lock, a storyboard, from this file's folder, or `"git:origin/main"`."""
+    max_per_shot: Annotated[Figure, _read_by(read_allowance)] | None = None
+    """What a single shot may cost."""
+    max_per_scene: Annotated[Figure, _read_by(read_allowance)] | None = None
+    """What a scene may cost."""
+    measure: Literal["sum", "p50", "p80", "p90"] | None = None
+    """What is held against these: the sum of the lines, or what is enough with a chance of 50, 80 or 90 %."""
+    require_coverage: Annotated[Figure, _read_by(read_coverage)] | None = None
+    """The share of shots that must have a price: `"95%"`. Default: all."""
+    max_card_age: Annotated[int, Field(ge=0)] | None = None
+    """How many days ago a price may have been read."""
+    min_basis: Literal["published", "third-party", "approximate"] | None = None
+    """The weakest basis that a price may stand on."""
+
+
 class SettingsFile(FileModel):
     """What a production always says. Every key is optional."""
 
@@ -168,5 +192,7 @@ class SettingsFile(FileModel):
     """The length in seconds of shots whose length cannot be read."""
     accounts: AccountsFile = AccountsFile()
     """What finance books each item on."""
+    check: CheckFile = CheckFile()
+    """What `kling-cost check` allows."""
     extras: list[ExtraFile] = Field(default_factory=list)
     """What the film costs besides the shots."""

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kling_cost.estimate import Extra
 
 NAME = "kling-cost.toml"
-_NOT_OPTIONS = ("title", "accounts", "extras")
+_NOT_OPTIONS = ("title", "accounts", "extras", "check")
+CHECK = "check."
+"""What the keys of ``[check]`` begin with among those of options."""
+_GIT = "git:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ def settings_in(path: Path) -> Settings:
 
     file = load_file(path, SettingsFile)
     said = {key: getattr(file, key) for key in file.model_fields_set if key not in _NOT_OPTIONS}
+    said |= {CHECK + key: getattr(file.check, key) for key in file.check.model_fields_set}
     values: dict[str, Any] = {key: value for key, value in said.items() if value not in (None, ())}
     if len(values.get("provider", ())) == 1:  # whose credits are meant, the file says
         for key in ("pay_with", "credit_price"):
@@ -104,4 +108,7 @@ def settings_in(path: Path) -> Settings:
         values["strategies"] = tuple(str(path.parent / name) for name in values["strategies"])
     if "pricing" in values:
         values["pricing"] = str(path.parent / values["pricing"])
+    base = values.get(CHECK + "base")
+    if base is not None and not base.startswith(_GIT):
+        values[CHECK + "base"] = str(path.parent / base)
     return Settings(path=path, values=values, file=file)

@@ -1,0 +1,1 @@
+"""``kling-cost check``: a storyboard held against what its production allows."""

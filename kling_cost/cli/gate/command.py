@@ -1,0 +1,86 @@
+"""``kling-cost check``: whether a storyboard costs no more than its production allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
+from kling_cost.cli.gate.limit_options import limit_options, limits_said
+from kling_cost.cli.gate.reports import Reported, report_option
+from kling_cost.cli.output import ENDINGS, Output, in_file, options_of
+from kling_cost.cli.planning import planning_options, what_is_asked
+from kling_cost.cli.telling import tell_assumptions, tell_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kling_cost.cli.writing import Target
+
+FORMATS = ("table", "markdown", "json", "github", "sarif", "junit")
+_ENDINGS = {ending: name for ending, name in ENDINGS.items() if name != "csv"} | {
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".xml": "junit",
+}
+
+
+@click.command(cls=KlingCommand)
+@planning_options
+@limit_options
+@report_option(_ENDINGS)
+@options_of(FORMATS, _ENDINGS)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    base: str | None,
+    reports: Sequence[tuple[Target, str]],
+    output: Output,
+    most: Any,  # noqa: ANN401 - what the options of limits give
+    max_increase: Any,  # noqa: ANN401
+    max_per_shot: Any,  # noqa: ANN401
+    max_per_scene: Any,  # noqa: ANN401
+    measure: str,
+    require_coverage: Any,  # noqa: ANN401
+    max_card_age: int | None,
+    min_basis: str | None,
+    **asked: Any,  # noqa: ANN401 - the options of a plan
+) -> None:
+    """Hold the storyboard FILE against what its production allows, for CI and pull requests.
+
+    Limits are options, or stand under [check] in kling-cost.toml. They are for the plan that `kling-cost
+    plan` chooses, with extras and contingency. With --base the rows that cost more than before are named.
+
+    Exit codes: 0 kept, 1 wrong input, 2 wrong usage, 3 too few shots have a price, 4 a limit is exceeded.
+
+    \b
+    kling-cost check storyboard.csv --max 2000
+    kling-cost check storyboard.csv --max '500 USD' --credit-price '0.0133 USD' --measure p80
+    kling-cost check storyboard.csv --max-increase 10% --base git:origin/main --format github
+    kling-cost check storyboard.csv --max-increase '50 USD' --base plan.lock.json --report check.sarif
+    """
+    limits = limits_said(
+        most=most,
+        max_increase=max_increase,
+        max_per_shot=max_per_shot,
+        max_per_scene=max_per_scene,
+        measure=measure,
+        require_coverage=require_coverage,
+        max_card_age=max_card_age,
+        min_basis=min_basis,
+    )
+    request = what_is_asked(**asked)
+    planned = request.planned()
+    reported = Reported.of(request, planned, limits, base)
+    output.write(reported.written(output.format, to_file=output.path is not None))
+    for target, form in reports:
+        target.write(in_file(form, reported.written(form, to_file=True)))
+    tell_problems(planned.warnings)
+    tell_assumptions(planned.assumptions)
+    if reported.verdict.exceeded:
+        ctx.exit(OVER_BUDGET)
+    if reported.verdict.incomplete:
+        ctx.exit(INCOMPLETE)

@@ -1,0 +1,44 @@
+"""A verdict as Markdown, for a comment on a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_cost.cli.gate.parts import (
+    causes_of,
+    found_of,
+    headline,
+    rows_of,
+    rulings_of,
+    verdict_said,
+)
+from kling_cost.export.tabular import to_markdown, to_markdown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kling_cost.cli.gate.reports import Reported
+
+
+def gate_markdown(reported: Reported) -> str:
+    """Write what became of a storyboard: the verdict first, then why."""
+    parts = [f"### {to_markdown_text(verdict_said(reported.verdict))}"]
+    parts += ["  \n".join(map(to_markdown_text, headline(reported))), to_markdown(rulings_of(reported))]
+    if reported.difference is not None and reported.difference.causes:
+        parts += [to_markdown(causes_of(reported.difference, reported.case.seller))]
+        parts += [to_markdown(rows_of(reported.difference, reported.case.seller))]
+    found = found_of(reported.verdict)
+    if found:
+        parts.append(_listed(found))
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+_FEW = 5
+
+
+def _listed(found: Sequence[str]) -> str:
+    """List places, folded up where they are many."""
+    lines = "\n".join(f"- {to_markdown_text(line)}" for line in found)
+    if len(found) <= _FEW:
+        return lines
+    return f"<details><summary>{len(found)} places</summary>\n\n{lines}\n\n</details>"

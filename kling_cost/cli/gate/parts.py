@@ -1,0 +1,137 @@
+"""The parts of a verdict that terminal and Markdown both show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_cost.amounts import EXACT, Amount, counted, plain
+from kling_cost.export.tabular import Table
+from kling_cost.gate import Outcome, Rule
+from kling_cost.rounding import rounded
+from kling_cost.wording import amount_text, qualified
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from kling_cost.causes import Difference
+    from kling_cost.cli.gate.reports import Reported
+    from kling_cost.gate import Ruling, Verdict
+    from kling_cost.pricebook.seller import ProviderFile
+
+MOST_ROWS = 10
+"""So many rows that changed are shown; the others are counted."""
+_MOST_FOUND = 20
+
+
+def headline(reported: Reported) -> list[str]:
+    """Say what was judged, and what it is compared with."""
+    case = reported.case
+    plan = case.estimate.entry.plan
+    totals = " + ".join(amount_text(each, case.seller) for each in case.estimate.totals)
+    total = qualified(totals, approximate=case.estimate.entry.approximate, floor=plan.floor)
+    lines = [f"{reported.verdict.file}: {total}, {plan.strategy} at {plan.provider} on {plan.on}"]
+    if case.base is not None and case.base.missing:
+        lines.append(case.base.missing)
+    elif case.base is not None and reported.difference is not None:
+        change, percent = reported.difference.change, reported.difference.percent
+        side = reported.difference.before
+        text = amount_text(side.total, case.seller)
+        before = qualified(text, approximate=side.approximate, floor=side.floor)
+        lines.append(f"{case.base.name}: {before}, so {_signed(change, case.seller)}{_percent(percent)}")
+    return lines
+
+
+def rulings_of(reported: Reported) -> Table:
+    """Set the rules out, each with what is allowed, what was found, and how it came out."""
+    seller = reported.case.seller
+    rows = [
+        [
+            ruling.rule.value,
+            ruling.allowed,
+            ruling.found,
+            _OUTCOMES[ruling.outcome] + (f": {why}" if (why := _why(ruling, seller)) else ""),
+        ]
+        for ruling in reported.verdict.rulings
+    ]
+    return Table(columns=["rule", "allowed", "found", "result"], rows=rows)
+
+
+_OUTCOMES = {Outcome.KEPT: "kept", Outcome.BROKEN: "BROKEN", Outcome.SKIPPED: "skipped"}
+_OF_THE_WHOLE = (Rule.MAX, Rule.MAX_INCREASE)
+
+
+def _why(ruling: Ruling, seller: ProviderFile) -> str:
+    """Say what ``allowed`` and ``found`` do not say themselves."""
+    if ruling.outcome is Outcome.KEPT or ruling.rule is Rule.REQUIRE_COVERAGE:
+        return ""
+    if ruling.rule in _OF_THE_WHOLE and ruling.value is not None and ruling.limit is not None:
+        over = Amount(EXACT.subtract(ruling.value, ruling.limit), ruling.unit)
+        return f"over by {amount_text(over, seller)}"
+    return ruling.message
+
+
+def causes_of(difference: Difference, seller: ProviderFile) -> Table:
+    """Set the causes of a difference out; they add up to it."""
+    rows = [[share.cause.said, _signed(share.amount, seller)] for share in difference.causes]
+    return Table(columns=["cause", "change"], rows=rows, numbers=frozenset({"change"}))
+
+
+def rows_of(difference: Difference, seller: ProviderFile) -> Table:
+    """Set the rows out that changed most, each with its causes."""
+
+    def told(number: Decimal) -> str:
+        return _signed(Amount(number, difference.unit), seller)
+
+    rows = [
+        [
+            row.name,
+            next((each.row for each in row.after), None),
+            told(row.change),
+            ", ".join(f"{cause.said} {told(amount)}" for cause, amount in row.causes.items())
+            if len(row.causes) > 1
+            else "".join(cause.said for cause in row.causes),
+        ]
+        for row in difference.biggest(MOST_ROWS)
+    ]
+    table = Table(
+        columns=["shot", "row", "change", "causes"], rows=rows, numbers=frozenset({"row", "change"})
+    )
+    return table.without_empty(keep={"shot"})
+
+
+def found_of(verdict: Verdict) -> list[str]:
+    """List the rows to blame, each once; of many the first."""
+    lines = list(
+        dict.fromkeys(
+            f"row {finding.row}: {finding.message}" if finding.row is not None else finding.message
+            for ruling in verdict.broken
+            for finding in ruling.findings
+            if finding.message != ruling.message
+        )
+    )
+    rest = len(lines) - _MOST_FOUND
+    return [*lines[:_MOST_FOUND], *([f"and {counted(rest, 'more place')}"] if rest > 0 else [])]
+
+
+def verdict_said(verdict: Verdict) -> str:
+    """Say in one line how it came out."""
+    broken = [ruling.rule.value for ruling in verdict.broken]
+    if not broken:
+        kept = sum(ruling.outcome is Outcome.KEPT for ruling in verdict.rulings)
+        skipped = len(verdict.rulings) - kept
+        return f"{verdict.file} keeps to {counted(kept, 'rule')}" + (
+            f", {skipped} skipped" if skipped else ""
+        )
+    return f"{verdict.file} breaks {counted(len(broken), 'rule')}: {', '.join(broken)}"
+
+
+def _signed(amount: Amount, seller: ProviderFile) -> str:
+    return f"{'+' if amount.number > 0 else ''}{amount_text(amount, seller)}"
+
+
+def _percent(percent: Fraction | None) -> str:
+    if percent is None:
+        return ""
+    number = rounded(percent, 1)
+    return f" ({'+' if number > 0 else ''}{plain(number)} %)"

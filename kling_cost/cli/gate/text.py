@@ -1,0 +1,46 @@
+"""A verdict as people read it on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling_cost.cli.gate.parts import (
+    causes_of,
+    found_of,
+    headline,
+    rows_of,
+    rulings_of,
+    verdict_said,
+)
+from kling_cost.cli.render import Column, table
+from kling_cost.export.tabular import for_people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from kling_cost.cli.gate.reports import Reported
+    from kling_cost.export.tabular import Table
+
+
+def gate_parts(reported: Reported, width: int) -> list[RenderableType]:
+    """Lay a verdict out for a terminal of ``width`` columns."""
+    parts: list[RenderableType] = [
+        *headline(reported),
+        "",
+        _laid_out(rulings_of(reported), width, "result"),
+        "",
+    ]
+    if reported.difference is not None and reported.difference.causes:
+        parts += [_laid_out(causes_of(reported.difference, reported.case.seller), width, ""), ""]
+        parts += [_laid_out(rows_of(reported.difference, reported.case.seller), width, "causes"), ""]
+    found = found_of(reported.verdict)
+    parts += [*found, ""] if found else []
+    return [*parts, verdict_said(reported.verdict)]
+
+
+def _laid_out(cells: Table, width: int, wraps: str) -> RenderableType:
+    columns = [Column(name=name, number=name in cells.numbers, wraps=name == wraps) for name in cells.columns]
+    rows: Sequence[list[str]] = [[for_people(cell) for cell in row] for row in cells.rows]
+    return table(columns, rows, width=width)
