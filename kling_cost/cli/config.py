@@ -68,7 +68,7 @@ def command(ctx: click.Context, /, *, output: Output, **_: Any) -> None:  # noqa
     kling-cost config storyboard.csv --provider fal
     """
     found = [*_options(ctx), *_others(ctx)]
-    said = {each.key.partition(".")[0] for each in found}
+    said = {each.key if each.key.startswith(CHECK) else each.key.partition(".")[0] for each in found}
     not_set = [key for key in _keys() if key not in said]
     path = settings_of(ctx).shown_path
     if output.format == "json":
