@@ -27,6 +27,10 @@ _HEAD, _TAIL = 2**16, 2**12
 _DOCUMENT = re.compile(rb'\s*\{\s*"schema":\s*"kling-cost/')
 _DATA_PACKAGE = re.compile(rb'\{\s*"profile":[^{}\[\]]*\s"contract":\s*"kling-cost/')
 """The description beside a finance CSV, whose first keys are Frictionless's."""
+_SARIF = re.compile(
+    rb'\s*\{\s*"\$schema":[^{}\[\]]*"runs":\s*\[\s*\{\s*"tool":\s*\{\s*"driver":\s*\{\s*"name":\s*"kling-cost"'
+)
+_JUNIT = re.compile(rb'<\?xml[^<>]*>\s*<testsuites name="kling-cost check"')
 _PNG_MARK = b"\0\0\0\x13tEXtSoftware\0kling-cost"
 _SVG_MARK = re.compile(rb"<dc:creator>\s*<cc:Agent>\s*<dc:title>kling-cost</dc:title>")
 _PDF_MARK = b"/Creator (kling-cost)"
@@ -80,6 +84,10 @@ def _is_document(old: IO[bytes]) -> bool:
     return (_DOCUMENT.match(head) or _DATA_PACKAGE.match(head)) is not None
 
 
+def _begins_with(pattern: re.Pattern[bytes]) -> Callable[[IO[bytes]], bool]:
+    return lambda old: pattern.match(_read(old, _HEAD)) is not None
+
+
 def _ends_with(mark: str) -> Callable[[IO[bytes]], bool]:
     line = b"\n" + mark.encode()
 
@@ -117,6 +125,8 @@ def _why_keep_workbook(old: bytes) -> str | None:
 
 _RECOGNISERS: dict[str, Callable[[IO[bytes]], bool]] = {
     ".json": _is_document,
+    ".sarif": _begins_with(_SARIF),
+    ".xml": _begins_with(_JUNIT),
     ".txt": _ends_with(TEXT_MARKS["table"]),
     ".md": _ends_with(TEXT_MARKS["markdown"]),
     ".markdown": _ends_with(TEXT_MARKS["markdown"]),

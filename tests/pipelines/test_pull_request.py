@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -10,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 from jsonschema import Draft7Validator
+from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.conftest import Runner
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
+PAGE = (SCHEMAS.parent.parent / "docs" / "ci.md").read_text(encoding="utf-8")
 BOARD = """\
 shot_id,description,duration_s,product,model,count
 1,"A poster
@@ -104,3 +109,30 @@ def test_a_storyboard_that_cannot_be_read_is_refused(opened: Callable[[str], Run
     done = runner.run(args="--on 2026-11-20")
     assert (done.code, done.outputs["outcome"]) == (1, "refused"), done.log
     assert "is not a length in seconds" in done.summary
+
+
+def test_the_job_for_gitlab_fails_with_a_report_of_the_same_rules(
+    opened: Callable[[str], Runner], git: Callable[..., str]
+) -> None:
+    runner = opened(BOARD + DEAR)
+    git("fetch", "-q", "--unshallow", at=runner.workspace)
+    before = git("rev-parse", "HEAD~1", at=runner.workspace).strip()
+    found = re.search(r"```yaml\n# \.gitlab-ci\.yml\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    job = YAML(typ="safe").load(found[1])["kling-cost"]
+    (runner.root / "bin" / "kling-cost").symlink_to("ours")
+    for script in job["script"]:
+        done = subprocess.run(
+            ["bash", "-ec", script.replace("film/shots.csv", "storyboard.csv")],
+            cwd=runner.workspace,
+            env=os.environ
+            | {
+                "PATH": f"{runner.root / 'bin'}{os.pathsep}{os.environ['PATH']}",
+                "CI_MERGE_REQUEST_DIFF_BASE_SHA": before,
+            },
+            check=False,
+        )
+        assert done.returncode == 4
+    report = ET.parse(runner.workspace / job["artifacts"]["reports"]["junit"])  # noqa: S314 - it is our own
+    failed = [case.attrib["name"] for case in report.iter("testcase") if case.find("failure") is not None]
+    assert sorted(failed) == ["max_increase", "max_per_shot"]
