@@ -29,8 +29,10 @@ _DOCUMENT = re.compile(rb'\s*\{\s*"schema":\s*"kling-cost/')
 _LOCK = re.compile(rb'\s*\{\s*"schema":\s*"kling-cost/lock/')
 _DATA_PACKAGE = re.compile(rb'\{\s*"profile":[^{}\[\]]*\s"contract":\s*"kling-cost/')
 """The description beside a finance CSV, whose first keys are Frictionless's."""
-_SARIF = re.compile(rb'\s*\{.*?"driver":\s*\{\s*"name":\s*"kling-cost"', re.DOTALL)
-_JUNIT = re.compile(rb'<\?xml[^>]*>\s*<testsuites name="kling-cost check"')
+_SARIF = re.compile(
+    rb'\s*\{\s*"\$schema":[^{}\[\]]*"runs":\s*\[\s*\{\s*"tool":\s*\{\s*"driver":\s*\{\s*"name":\s*"kling-cost"'
+)
+_JUNIT = re.compile(rb'<\?xml[^<>]*>\s*<testsuites name="kling-cost check"')
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_MARK = b"\0\0\0\x13tEXtSoftware\0kling-cost"
 _SVG_MARK = re.compile(rb"<dc:creator>\s*<cc:Agent>\s*<dc:title>kling-cost</dc:title>")
@@ -87,8 +89,8 @@ def _is_document(old: IO[bytes]) -> bool:
     return (_DOCUMENT.match(head) or _DATA_PACKAGE.match(head) or _SARIF.match(head)) is not None
 
 
-def _is_junit(old: IO[bytes]) -> bool:
-    return _JUNIT.match(_read(old, _HEAD)) is not None
+def _begins_with(pattern: re.Pattern[bytes]) -> Callable[[IO[bytes]], bool]:
+    return lambda old: pattern.match(_read(old, _HEAD)) is not None
 
 
 def _ends_with(mark: str) -> Callable[[IO[bytes]], bool]:
@@ -130,7 +132,7 @@ def _why_keep_workbook(old: bytes) -> str | None:
 _RECOGNISERS: dict[str, Callable[[IO[bytes]], bool]] = {
     ".json": _is_document,
     ".sarif": _is_document,
-    ".xml": _is_junit,
+    ".xml": _begins_with(_JUNIT),
     ".txt": _ends_with(TEXT_MARKS["table"]),
     ".md": _ends_with(TEXT_MARKS["markdown"]),
     ".markdown": _ends_with(TEXT_MARKS["markdown"]),

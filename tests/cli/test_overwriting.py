@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 ON = ("--on", "2026-11-20")
 PLAN = ("plan", "film.csv", *ON, "--strategy", "routed")
 CLIP = ("price", "--model", "v3", "--tier", "pro", "--audio", "on", "--duration", "5", *ON)
-ENDINGS = (".json", ".txt", ".md", ".markdown", ".csv", ".png", ".svg", ".pdf", ".html", ".xlsx")
+ENDINGS = (
+    ".json",
+    ".txt",
+    ".md",
+    ".markdown",
+    ".csv",
+    ".png",
+    ".svg",
+    ".pdf",
+    ".html",
+    ".xlsx",
+    ".sarif",
+    ".xml",
+)
 FILM = "shot_id,scene,description,duration_s,takes\n1,Harbour,Dawn,6,2\n"
 OURS = {
     "a plan": (PLAN, (".json", ".txt", ".md", ".csv", ".xlsx", ".html")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
+from kling_cost.cli.output import to_json
+from kling_cost.cli.overwriting import why_keep
 from kling_cost.export.gate import to_gate_document, to_github, to_junit, to_sarif
 from kling_cost.export.gate.places import path_of, uri_of
 from kling_cost.gate import Finding, Outcome, Rule, Ruling, Verdict
@@ -165,3 +168,12 @@ def test_too_few_priced_is_incomplete_until_a_limit_is_exceeded() -> None:
     assert to_gate_document(Verdict(file="", rulings=[few]))["outcome"] == "incomplete"
     assert to_gate_document(Verdict(file="", rulings=[few, WHOLE]))["outcome"] == "exceeded"
     assert to_gate_document(Verdict(file="", rulings=[KEPT, SKIPPED]))["outcome"] == "kept"
+
+
+@pytest.mark.parametrize("ending", [".json", ".sarif", ".xml"])
+def test_a_report_may_be_written_again_in_its_place(ending: str) -> None:
+    documents = {".json": to_gate_document(VERDICT), ".sarif": to_sarif(VERDICT)}
+    text = to_json(documents[ending]) if ending in documents else to_junit(VERDICT)
+    assert why_keep(ending, BytesIO(text.encode()), b"another") is None
+    foreign = text.replace("kling-cost", "another-tool")
+    assert why_keep(ending, BytesIO(foreign.encode()), b"another") is not None
