@@ -145,7 +145,7 @@ def load_seller(folders: Sequence[Path]) -> ProviderFile:
     """
     path = files_of(folders).get(SELLER)
     if path is None:
-        message = "is missing; a provider's folder needs one with its name, home page and credit"
+        message = "is missing; add one with the provider's name, home page and credit"
         raise InputRefused([fault_in(folders[-1] / SELLER, "no-provider", message)])
     return load_file(path, ProviderFile)
 
@@ -176,7 +176,7 @@ def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile | None
 
 _NAME_RULE = (
     "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml), "
-    "a file of plans after plans- and its day (plans-2026-08-12.toml)"
+    "a file of plans after plans- and its day (plans-2026-08-12.toml); rename it"
 )
 
 

@@ -251,8 +251,8 @@ def test_a_manifest_that_is_no_manifest_is_named_line_by_line(house: House) -> N
     assert done.exit_code == 1
     assert done.stdout.splitlines()[:3] == [
         "cards/MANIFEST.sha256",
-        "  error    line 1: is not a digest, two blanks and provider/file.toml",
-        "  error    line 2: is not a digest, two blanks and provider/file.toml",
+        "  error    line 1: is not a digest, two blanks and provider/file.toml; put back what --freeze wrote",
+        "  error    line 2: is not a digest, two blanks and provider/file.toml; put back what --freeze wrote",
     ]
     assert manifest() == "one\ntwo\n"
 
