@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Mode, Product
-from kling_cost.datafiles import Fault, FileModel, Text
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.pricebook.lengths import Lengths
-from kling_cost.pricebook.numbers import Price, WholeSeconds, whole_seconds
+from kling_cost.pricebook.numbers import WholeSeconds, noise, whole_seconds
 from kling_cost.pricebook.rate import Basis, Per, Rate, Source
 from kling_cost.pricebook.seller import Slug
 from kling_cost.pricebook.version import VersionFile
@@ -70,7 +70,7 @@ class RateFile(FileModel):
     """Every audio setting that costs this price."""
     clip_s: WholeSeconds | None = None
     """Only with `per = "clip"`: the clip's length in seconds. Without it one price holds for any length."""
-    amount: Annotated[Price, Field(gt=0)]
+    amount: Annotated[ExactNumber, Field(gt=0)]
     """The price in the card's unit."""
     source: Text
     """A key of `sources`."""
@@ -171,6 +171,8 @@ class CardFile(VersionFile):
                 if ids.setdefault(rate.id, key) != key:
                     message = f"rate id {rate.id} is used already, at {ids[rate.id]}; give this one its own"
                     yield f"{key}.id", message
+                if noisy := noise(rate.amount):
+                    yield f"{key}.amount", noisy
                 yield from self.source_faults(key, f"rate {rate.id}", rate.source, rate.basis)
                 for other in _also_priced_by(offer, rate, owners):
                     message = f"{rate.id} prices a clip that {other} prices: neither is then the price"
@@ -232,7 +234,8 @@ def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
             amount=rate.amount,
             unit=file.unit,
             basis=rate.basis,
-            source=sources[rate.source],
+            # A card without the source is refused; its prices are still held against each other.
+            source=sources.get(rate.source) or Source(title="", link=None, read_on=file.known_from, note=""),
             floor=rate.floor,
             note=" ".join(text for text in (offer.note, rate.note) if text),
         )

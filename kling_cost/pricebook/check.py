@@ -79,7 +79,7 @@ def check_folder(root: Path, on: date | None, *, also: Iterable[Callable[[], obj
     problems += _refused(_hold_to_manifest, root)
     for read in also:
         problems += _refused(read)
-    cards = [card for provider in found.values() for card in provider.cards if root in card.path.parents]
+    cards = [card for provider in found.values() for card in provider.read if root in card.path.parents]
     return Checked(
         folder=str(root),
         providers=len(own),
@@ -157,7 +157,7 @@ def _of_tables(root: Path, own: Iterable[str], found: dict[str, Found]) -> Itera
         for path in sorted((root / name).glob("*.toml")):
             if known and VERSION_NAME.fullmatch(path.stem):
                 yield from _vocabulary(path, models)
-        for card in standing(found[name].cards, None):
+        for card in standing(found[name].read, None):
             if card.path.parent == root / name:
                 yield from check_laws(card, models)
 

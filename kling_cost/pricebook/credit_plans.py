@@ -12,9 +12,9 @@ from pydantic import Field, StringConstraints
 from kling_cost.amounts import EXACT
 from kling_cost.clips import folded
 from kling_cost.currencies import CURRENCY
-from kling_cost.datafiles import Fault, FileModel, Text
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.errors import UnknownPlan
-from kling_cost.pricebook.numbers import Price
+from kling_cost.pricebook.numbers import noise
 from kling_cost.pricebook.rate import Basis
 from kling_cost.pricebook.seller import Slug
 from kling_cost.pricebook.version import VersionFile
@@ -42,13 +42,13 @@ class CreditPlanFile(FileModel):
     """What the price pays: a `month`, a `year`, or `once`."""
     terms: Terms = "regular"
     """`intro` (first month), `renewal` (every later one), `list` (the struck-out price), else `regular`."""
-    price: Annotated[Price, Field(ge=0)]
+    price: Annotated[ExactNumber, Field(ge=0)]
     """What it costs, in `currency`, for the whole period."""
     currency: Currency
     """An ISO 4217 currency."""
-    credits: Annotated[Price, Field(gt=0)] | None = None
+    credits: Annotated[ExactNumber, Field(gt=0)] | None = None
     """The credits that the price buys over the whole period, bonus included. Absent where nobody says."""
-    bonus: Annotated[Price, Field(ge=0)] | None = None
+    bonus: Annotated[ExactNumber, Field(ge=0)] | None = None
     """Those of `credits` that come on top of what is paid for."""
     expires: str = ""
     """When credits that are not used are lost."""
@@ -63,7 +63,7 @@ class CreditPlanFile(FileModel):
 class PlansFile(VersionFile):
     """`pricing/<provider>/plans-<day>.toml`: the plans and packs of a provider from one day on."""
 
-    worth: Annotated[Price, Field(gt=0)] = Decimal(1)
+    worth: Annotated[ExactNumber, Field(gt=0)] = Decimal(1)
     """How much of `unit` one credit of a plan pays for. 1, except where cards are in a currency and packs are
     sold in units of so much list price."""
     plural: str = ""
@@ -77,12 +77,17 @@ class PlansFile(VersionFile):
         if self.cancelled == bool(self.plans):
             cure = "drop them, or cancelled" if self.plans else "add one"
             yield "plans", f"a file of plans has some, and a cancellation has none; {cure}"
+        if noisy := noise(self.worth):
+            yield "worth", noisy
         seen: dict[str, int] = {}
         for number, plan in enumerate(self.plans):
             here = f"plans[{number}]"
             if seen.setdefault(plan.id, number) != number:
                 message = f"id {plan.id} is used already, at plans[{seen[plan.id]}].id; give this one its own"
                 yield f"{here}.id", message
+            numbers = {"price": plan.price, "credits": plan.credits, "bonus": plan.bonus}
+            noises = ((key, noise(value)) for key, value in numbers.items())
+            yield from ((f"{here}.{key}", message) for key, message in noises if message)
             yield from self.source_faults(here, f"plan {plan.id}", plan.source, plan.basis)
             if plan.bonus is not None and (plan.credits is None or plan.bonus >= plan.credits):
                 yield f"{here}.bonus", "bonus is a part of credits; let credits be all that the price buys"

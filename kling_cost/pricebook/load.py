@@ -80,9 +80,13 @@ def files_of(folders: Sequence[Path]) -> dict[str, Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What could be read of a provider, and every fault of the rest."""
+    """What could be read of a provider, and every fault of the rest.
+
+    ``read`` are all cards of the right form, ``cards`` those that do not contradict themselves either.
+    """
 
     seller: ProviderFile | None
+    read: Sequence[Card]
     cards: Sequence[Card]
     problems: Sequence[Problem]
 
@@ -132,9 +136,10 @@ def find_provider(name: str, folders: Sequence[Path]) -> Found:
             rates=rates_of(file, provider=name, card=card),
         )
         for card, file in sorted(card_files.items(), key=lambda item: in_order(item[0]))
-        if card in sound
     ]
-    return Found(seller=seller, cards=cards, problems=problems)
+    return Found(
+        seller=seller, read=cards, cards=[card for card in cards if card.name in sound], problems=problems
+    )
 
 
 def load_seller(folders: Sequence[Path]) -> ProviderFile:

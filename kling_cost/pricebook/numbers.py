@@ -9,28 +9,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from kling_cost.amounts import plain
-from kling_cost.datafiles import ExactNumber
 from kling_cost.rounding import significant
 
 MOST_DIGITS = 12
 """Nobody asks a price of more significant digits; a binary float, written out, has 15 to 17."""
 
 
-def _without_noise(number: Decimal) -> Decimal:
+def noise(number: Decimal | None) -> str | None:
+    """Say what is wrong with a price, or with what one buys, that is the rounding noise of a binary float."""
+    if number is None:
+        return None
     short = significant(Fraction(number), MOST_DIGITS)
-    if number not in (short, number.to_integral_value()):
-        raise ValueError(
-            f"{number} has more than {MOST_DIGITS} significant digits and looks like the rounding noise of a "
-            f"binary float; write {plain(short)}, or the digits of the source"
-        )
-    return number
-
-
-Price = Annotated[ExactNumber, AfterValidator(_without_noise)]
-"""A price, or what a price buys: exact, and no rounding noise."""
+    if number in (short, number.to_integral_value()):
+        return None
+    return (
+        f"{number} has more than {MOST_DIGITS} significant digits and looks like the rounding noise of a "
+        f"binary float; write {plain(short)}, or the digits of the source"
+    )
 
 
 def whole_seconds(value: object) -> object:

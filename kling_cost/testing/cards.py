@@ -23,7 +23,6 @@ from kling_cost.testing.price_laws import PRICE_LAWS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from os import PathLike
 
     from kling_cost.errors import Problem
     from kling_cost.models import Models
@@ -63,9 +62,7 @@ class CardLaw:
         return self.name
 
 
-def check_cards(
-    folder: str | PathLike[str], *, on: date | None = None, max_examples: int | None = None
-) -> None:
+def check_cards(folder: str | Path, *, on: date | None = None, max_examples: int | None = None) -> None:
     """Hold a folder of rate cards to everything that the shipped ones are held to.
 
     First what the files say: form, names and days, overlaps, sources, units, models, prices in which more
@@ -100,9 +97,7 @@ def told_once(found: Iterable[Sequence[Problem]]) -> list[Problem]:
     return told
 
 
-def laws_of(
-    folder: str | PathLike[str], *, on: date | None = None, max_examples: int | None = None
-) -> list[CardLaw]:
+def laws_of(folder: str | Path, *, on: date | None = None, max_examples: int | None = None) -> list[CardLaw]:
     """Give every law over a folder of rate cards, for a test of each; nothing is read before one is called.
 
     The first is the check of the files. The others leave out a provider whose files are refused there, so
@@ -121,7 +116,7 @@ FILES = "the files say what they may and agree with each other"
 """The law that is the check of the files, without which the others mean little."""
 
 
-def property_laws(folder: str | PathLike[str], *, max_examples: int | None = None) -> list[CardLaw]:
+def property_laws(folder: str | Path, *, max_examples: int | None = None) -> list[CardLaw]:
     """Give the laws of :func:`laws_of` that ask for prices, without the check of the files."""
     root = Path(folder)
     shelf = cache(lambda: shelf_of(root))
@@ -133,9 +128,7 @@ def property_laws(folder: str | PathLike[str], *, max_examples: int | None = Non
 
 def _faults_of_files(root: Path, on: date | None) -> list[Problem]:
     if not root.is_dir():
-        message = (
-            f"is not a folder, seen from {Path.cwd()}; give the folder that holds your providers' folders"
-        )
+        message = f"is not a folder (looked for {root.absolute()}); give the one above your providers'"
         return [fault_in(root, "unreadable", message)]
     # With a day there are warnings of old cards: whoever gives one asks for them.
     return list(check_folder(root, on, also=table_readers(root)).problems)

@@ -225,6 +225,7 @@ def test_a_correction_of_a_card_that_cannot_be_read_is_not_blamed_for_it(tmp_pat
     assert (fault.code, fault.file) == ("not-toml", str(tmp_path / "shop" / "2026-01-01.toml"))
 
 
+CORRECTS = "a correction has both supersedes and reason, any other file neither"
 HAS_OFFERS = "a card has offers, and a cancellation or a closure has none"
 
 
@@ -239,7 +240,7 @@ HAS_OFFERS = "a card has offers, and a cancellation or a closure has none"
         (
             card("stated", "2026-02-01", 1, 'supersedes = "2026-01-01"\n'),
             "supersedes",
-            "a correction has both supersedes and reason, any other file neither; add reason, or drop the other",
+            f"{CORRECTS}; add reason, or drop the other",
         ),
         (
             card("announced", "2026-02-01", 1),

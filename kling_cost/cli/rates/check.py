@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -104,12 +105,16 @@ def _with_laws(root: Path, checked: Checked) -> Checked:
         NeedsHypothesis: where the extra is not installed.
     """
     try:
-        import kling_cost.testing as laws  # noqa: PLC0415 - an extra, and only this option needs it
+        from hypothesis.configuration import set_hypothesis_home_dir  # noqa: PLC0415 - only this option needs it
+
+        import kling_cost.testing as laws  # noqa: PLC0415
     except ImportError:
         raise NeedsHypothesis from None
     tried = laws.property_laws(root, max_examples=_EXAMPLES)
-    with step(f"trying {counted(len(tried), 'law')} on {root}", len(tried)) as done:
-        found = [checked.problems]
+    found = [checked.problems]
+    label = f"trying {counted(len(tried), 'law')} on {root}"
+    with TemporaryDirectory() as home, step(label, len(tried)) as done:
+        set_hypothesis_home_dir(home)  # else it leaves a folder where the user stands
         for law in tried:
             found.append(law.faults())
             done(1)
