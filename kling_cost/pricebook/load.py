@@ -137,9 +137,8 @@ def find_provider(name: str, folders: Sequence[Path]) -> Found:
         )
         for card, file in sorted(card_files.items(), key=lambda item: in_order(item[0]))
     ]
-    return Found(
-        seller=seller, read=cards, cards=[card for card in cards if card.name in sound], problems=problems
-    )
+    right = [card for card in cards if card.name in sound]
+    return Found(seller=seller, read=cards, cards=right, problems=problems)
 
 
 def load_seller(folders: Sequence[Path]) -> ProviderFile:

@@ -20,7 +20,7 @@ MOST_DIGITS = 12
 
 def noise(number: Decimal | None) -> str | None:
     """Say what is wrong with a price, or with what one buys, that is the rounding noise of a binary float."""
-    if number is None:
+    if number is None or len(number.as_tuple().digits) <= MOST_DIGITS:
         return None
     short = significant(Fraction(number), MOST_DIGITS)
     if number in (short, number.to_integral_value()):
