@@ -207,11 +207,14 @@ def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) 
 _CURES = {
     "date_type": "write a day without quotes: 2026-03-10",
     "bool_type": "write true or false, without quotes",
+    "int_type": "write a whole number without quotes or a point, such as 5",
+    "tuple_type": 'write a list, such as ["pro"]',
     "string_type": "write it in quotes",
     "string_too_short": "write something, or leave the key out",
     "model_type": "write it as a table, with a line for each key",
     "dict_type": "write it as a table, with a line for each name",
     "missing": "add it",
+    "too_short": "add one, or leave out what would be empty",
 }
 
 

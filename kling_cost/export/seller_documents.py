@@ -144,4 +144,5 @@ class CheckDocument(TypedDict):
     providers: int
     cards: int
     rates: int
+    laws: int
     problems: list[ProblemEntry]

@@ -164,5 +164,6 @@ def to_check_document(checked: Checked, problems: Sequence[Problem]) -> CheckDoc
         "providers": checked.providers,
         "cards": checked.cards,
         "rates": checked.rates,
+        "laws": checked.laws,
         "problems": to_problem_entries(problems),
     }

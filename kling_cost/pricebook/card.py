@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from kling_cost.clips import OPTIONAL_VIDEO_INPUT_MODES, Audio, Mode, Product
 from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.pricebook.lengths import Lengths
+from kling_cost.pricebook.numbers import WholeSeconds, noise, whole_seconds
 from kling_cost.pricebook.rate import Basis, Per, Rate, Source
 from kling_cost.pricebook.seller import Slug
 from kling_cost.pricebook.version import VersionFile
@@ -25,6 +26,7 @@ Words = Annotated[tuple[Annotated[Mode, Field(strict=False)], ...], Field(strict
 Sounds = Annotated[tuple[Annotated[Audio, Field(strict=False)], ...], Field(strict=False, min_length=1)]
 
 LONGEST_RANGE_S = 3600
+_LENGTHS_RULE = 'lengths are whole seconds: a range such as "3..15" or a list such as [5, 10]'
 
 
 def _read_lengths(value: object) -> Lengths:
@@ -33,9 +35,12 @@ def _read_lengths(value: object) -> Lengths:
         low, dots, high = value.partition("..")
         if dots and low.isdecimal() and high.isdecimal() and 0 < int(low) < int(high) <= LONGEST_RANGE_S:
             return Lengths.of(range(int(low), int(high) + 1))
-    elif isinstance(value, list) and value and all(type(s) is int and s > 0 for s in value):
-        return Lengths.of(value)
-    raise ValueError('lengths are whole seconds: a range such as "3..15" or a list such as [5, 10]')
+    elif isinstance(value, list) and value:
+        for seconds in value:
+            whole_seconds(seconds)
+        if all(type(seconds) is int and seconds > 0 for seconds in value):
+            return Lengths.of(value)
+    raise ValueError(f"{_LENGTHS_RULE}; write one of the two")
 
 
 LengthsField = Annotated[
@@ -63,7 +68,7 @@ class RateFile(FileModel):
     """What the tier delivers, e.g. `720p`; for images what is ordered: `1k`, `2k`, `4k`."""
     audio: Sounds = (Audio.OFF,)
     """Every audio setting that costs this price."""
-    clip_s: Annotated[int, Field(gt=0)] | None = None
+    clip_s: WholeSeconds | None = None
     """Only with `per = "clip"`: the clip's length in seconds. Without it one price holds for any length."""
     amount: Annotated[ExactNumber, Field(gt=0)]
     """The price in the card's unit."""
@@ -88,7 +93,7 @@ class OfferFile(FileModel):
     """Whether a source or reference video goes in."""
     per: Annotated[Per, Field(strict=False)]
     """What the amount is charged by: `second`, `image`, `clip` or `block` (of `block_s`)."""
-    block_s: Annotated[int, Field(gt=0)] | None = None
+    block_s: WholeSeconds | None = None
     """Only with `per = "block"`: the seconds of a block; a started one is charged whole."""
     lengths: LengthsField | None = None
     """Allowed lengths of a clip in whole seconds: `"3..15"` or `[5, 10]`; absent for images."""
@@ -104,37 +109,40 @@ class OfferFile(FileModel):
         needs_video = {mode for mode in self.modes if mode.implies_video_input}
         takes_no_video = set(self.modes) - needs_video - OPTIONAL_VIDEO_INPUT_MODES
         if len(products) > 1:
-            yield "modes", f"modes of several products in one offer: {', '.join(sorted(products))}"
+            listed = ", ".join(sorted(products))
+            yield "modes", f"modes of several products in one offer: {listed}; make an offer of each"
         if image != (self.per is Per.IMAGE):
-            yield "per", "images, and only they, are charged per image"
+            cure = "write image" if image else "write second, clip or block"
+            yield "per", f"images, and only they, are charged per image; {cure}"
         if image != (self.lengths is None):
-            yield "lengths", "every offer but images needs lengths, images have none"
+            cure = "drop lengths" if image else 'add lengths, such as "3..15"'
+            yield "lengths", f"every offer but images needs lengths, images have none; {cure}"
         if needs_video and not self.video_input:
             yield "video_input", f"{', '.join(sorted(needs_video))} works on a video; say video_input = true"
         if takes_no_video and self.video_input:
             yield "video_input", f"{', '.join(sorted(takes_no_video))} takes no video; drop video_input"
         if (self.per is Per.BLOCK) != (self.block_s is not None):
-            yield "block_s", "block_s goes with per = 'block'"
+            cure = "add block_s, the seconds of a block" if self.block_s is None else "drop block_s"
+            yield "block_s", f"block_s goes with per = 'block'; {cure}"
         yield from self._clip_length_faults()
         for number, rate in enumerate(self.rates):
             if image and rate.audio != (Audio.OFF,):
-                yield f"rates[{number}].audio", "an image has no audio"
+                yield f"rates[{number}].audio", "an image has no audio; drop the key"
             if image and rate.resolution is None:
-                yield f"rates[{number}].resolution", "an image's rate needs a resolution"
+                yield f"rates[{number}].resolution", "an image's rate needs a resolution; add 1k, 2k or 4k"
 
     def _clip_length_faults(self) -> Iterator[Fault]:
         sold = {rate.clip_s for rate in self.rates}
         if self.per is not Per.CLIP and sold != {None}:
-            yield "rates", "clip_s goes with per = 'clip'"
+            yield "rates", "clip_s goes with per = 'clip'; write that, or drop clip_s"
         elif (
             self.per is Per.CLIP
             and sold != {None}
             and (self.lengths is None or sold != set(self.lengths.seconds))
         ):
-            yield (
-                "lengths",
-                "with per = 'clip' all rates have a clip_s and lengths lists just those, or none has",
-            )
+            listed = ", ".join(str(seconds) for seconds in sorted(filter(None, sold)))
+            rule = "with per = 'clip' all rates have a clip_s and lengths lists just those, or none has"
+            yield "lengths", f"{rule}; write lengths = [{listed}] and a clip_s at each rate, or drop clip_s"
 
 
 class CardFile(VersionFile):
@@ -151,7 +159,8 @@ class CardFile(VersionFile):
         """Give what contradicts itself in the card and in its offers."""
         yield from super().faults()
         if (self.cancelled or self.closed) == bool(self.offers):
-            yield "offers", "a card has offers, and a cancellation or a closure has none"
+            cure = "drop them, or that key" if self.offers else "add what is sold, or say closed = true"
+            yield "offers", f"a card has offers, and a cancellation or a closure has none; {cure}"
         ids: dict[str, str] = {}
         owners: dict[object, list[_Priced]] = {}
         for position, offer in enumerate(self.offers):
@@ -160,13 +169,18 @@ class CardFile(VersionFile):
             for number, rate in enumerate(offer.rates):
                 key = f"{here}.rates[{number}]"
                 if ids.setdefault(rate.id, key) != key:
-                    yield f"{key}.id", f"rate id {rate.id} is used already, at {ids[rate.id]}"
+                    message = f"rate id {rate.id} is used already, at {ids[rate.id]}; give this one its own"
+                    yield f"{key}.id", message
+                if noisy := noise(rate.amount):
+                    yield f"{key}.amount", noisy
                 yield from self.source_faults(key, f"rate {rate.id}", rate.source, rate.basis)
                 for other in _also_priced_by(offer, rate, owners):
-                    yield key, f"{rate.id} prices a clip that {other} prices: neither is then the price"
+                    message = f"{rate.id} prices a clip that {other} prices: neither is then the price"
+                    yield key, f"{message}; drop one, or tell them apart by {_APART}"
 
 
 _Priced = tuple[RateFile, OfferFile]
+_APART = "modes, tier, audio, resolution or lengths"
 
 
 def _also_priced_by(offer: OfferFile, rate: RateFile, owners: dict[object, list[_Priced]]) -> list[str]:
@@ -220,7 +234,8 @@ def rates_of(file: CardFile, *, provider: str, card: str) -> list[Rate]:
             amount=rate.amount,
             unit=file.unit,
             basis=rate.basis,
-            source=sources[rate.source],
+            # A card without the source is refused; its prices are still held against each other.
+            source=sources.get(rate.source) or Source(title="", link=None, read_on=file.known_from, note=""),
             floor=rate.floor,
             note=" ".join(text for text in (offer.note, rate.note) if text),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.claims import Claims
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from kling_cost.pricebook.load import Found
 
+_NOTHING = (
+    "holds no price files and no folder of a provider; give the folder above those that hold provider.toml"
+)
 TABLES = ("models.toml", "claims.toml", "routing.toml", "strategies.toml", "takes.toml")
 """The files that may lie beside the providers' folders."""
 
@@ -38,6 +41,12 @@ class Checked:
     cards: int
     rates: int
     problems: Sequence[Problem]
+    laws: int = 0
+    """How many laws were tried on the prices besides; see ``kling_cost.testing``."""
+
+    def with_laws(self, laws: int, problems: Iterable[Problem]) -> Checked:
+        """Give the same check with the laws that were tried, and what it found with them."""
+        return replace(self, laws=laws, problems=_sorted(problems))
 
     @property
     def faults(self) -> int:
@@ -45,11 +54,12 @@ class Checked:
         return sum(problem.level == "error" for problem in self.problems)
 
 
-def check_folder(root: Path, on: date, *, also: Iterable[Callable[[], object]] = ()) -> Checked:
+def check_folder(root: Path, on: date | None, *, also: Iterable[Callable[[], object]] = ()) -> Checked:
     """Check a folder of price files: the shipped one, or own cards as they are laid over it.
 
     Looks at every file's form, names and days, overlaps, sources, units, models and tiers, the laws that
-    prices keep, the digests of released files, and warns of cards that were read long before ``on``.
+    prices keep, the digests of released files, and warns of cards that were read long before ``on`` (None:
+    no card is called old).
     ``also`` reads files that only rooms above know; what it refuses is a fault like the others.
 
     Raises:
@@ -69,14 +79,18 @@ def check_folder(root: Path, on: date, *, also: Iterable[Callable[[], object]] =
     problems += _refused(_hold_to_manifest, root)
     for read in also:
         problems += _refused(read)
-    cards = [card for provider in found.values() for card in provider.cards if root in card.path.parents]
+    cards = [card for provider in found.values() for card in provider.read if root in card.path.parents]
     return Checked(
         folder=str(root),
         providers=len(own),
         cards=len(cards),
         rates=sum(len(card.rates) for card in cards),
-        problems=sorted(dict.fromkeys(problems), key=lambda problem: (problem.level, problem.file or "")),
+        problems=_sorted(problems),
     )
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.level, problem.file or ""))
 
 
 def _refused(read: Callable[..., object], *arguments: object) -> Sequence[Problem]:
@@ -104,19 +118,21 @@ def _strays(root: Path, own: Iterable[str]) -> Iterator[Problem]:
             yield fault_in(path, "stray-file", f"{message} {', '.join(TABLES)}")
     for name in own:
         if re.fullmatch(SLUG, name) is None:
-            message = "the folder's name is the provider's id: lower-case letters, digits, '-' and '.'"
+            message = "the folder's name is the provider's id: lower-case letters, digits, '-' and '.'; "
+            message += "rename it"
             yield fault_in(root / name, "provider-name", message)
     if not own and not any(root.glob("*.toml")):
-        yield fault_in(root, "nothing-to-check", "holds no price files and no folder of a provider")
+        yield fault_in(root, "nothing-to-check", _NOTHING)
 
 
-def _of_provider(folder: Path, found: Found, on: date) -> Iterator[Problem]:
+def _of_provider(folder: Path, found: Found, on: date | None) -> Iterator[Problem]:
     """Find a provider without prices; warn of the card in force if it lies here and was read long ago."""
     if found.seller and not (found.cards or found.problems or found.seller.no_public_price):
-        message = "is missing, and so is any rate card: a provider has one of the two"
+        message = "is missing, and so is any rate card: a provider has one of the two; add a card such as"
+        message += " 2026-03-10.toml, or say here what is known"
         yield fault_in(folder / SELLER, "no-prices", message, "no_public_price")
-    card = in_force(found.cards, on, None)
-    age = age_in_days(card, on) if card is not None and card.path.parent == folder else None
+    card = in_force(found.cards, on, None) if on else None
+    age = age_in_days(card, on) if on and card is not None and card.path.parent == folder else None
     if card is not None and age is not None and age > STALE_AFTER_DAYS:
         message = (
             f"was last read on {read_on(card)}, {age} days before {on}: look whether its prices still hold"
@@ -141,7 +157,7 @@ def _of_tables(root: Path, own: Iterable[str], found: dict[str, Found]) -> Itera
         for path in sorted((root / name).glob("*.toml")):
             if known and VERSION_NAME.fullmatch(path.stem):
                 yield from _vocabulary(path, models)
-        for card in standing(found[name].cards, None):
+        for card in standing(found[name].read, None):
             if card.path.parent == root / name:
                 yield from check_laws(card, models)
 
@@ -160,7 +176,7 @@ def _vocabulary(path: Path, models: Models) -> Iterator[Problem]:
             modes = [mode for mode in Mode if mode.value in _list(offer, "modes")]
             lacking = [mode.value for mode in modes if not models.can(model, mode)]
             if lacking:
-                message = f"{model} cannot do {', '.join(lacking)}, says models.toml; one is wrong"
+                message = f"{model} cannot do {', '.join(lacking)}, says models.toml; correct one of them"
                 yield fault_in(path, "model-cannot", message, f"{here}.modes")
         for number, rate in enumerate(_list(offer, "rates")):
             tier = _get(rate, "tier")

@@ -14,6 +14,7 @@ from kling_cost.clips import folded
 from kling_cost.currencies import CURRENCY
 from kling_cost.datafiles import ExactNumber, Fault, FileModel, Text
 from kling_cost.errors import UnknownPlan
+from kling_cost.pricebook.numbers import noise
 from kling_cost.pricebook.rate import Basis
 from kling_cost.pricebook.seller import Slug
 from kling_cost.pricebook.version import VersionFile
@@ -74,15 +75,22 @@ class PlansFile(VersionFile):
         """Give what contradicts itself in the plans."""
         yield from super().faults()
         if self.cancelled == bool(self.plans):
-            yield "plans", "a file of plans has some, and a cancellation has none"
+            cure = "drop them, or cancelled" if self.plans else "add one"
+            yield "plans", f"a file of plans has some, and a cancellation has none; {cure}"
+        if noisy := noise(self.worth):
+            yield "worth", noisy
         seen: dict[str, int] = {}
         for number, plan in enumerate(self.plans):
             here = f"plans[{number}]"
             if seen.setdefault(plan.id, number) != number:
-                yield f"{here}.id", f"id {plan.id} is used already, at plans[{seen[plan.id]}].id"
+                message = f"id {plan.id} is used already, at plans[{seen[plan.id]}].id; give this one its own"
+                yield f"{here}.id", message
+            numbers = {"price": plan.price, "credits": plan.credits, "bonus": plan.bonus}
+            noises = ((key, noise(value)) for key, value in numbers.items())
+            yield from ((f"{here}.{key}", message) for key, message in noises if message)
             yield from self.source_faults(here, f"plan {plan.id}", plan.source, plan.basis)
             if plan.bonus is not None and (plan.credits is None or plan.bonus >= plan.credits):
-                yield f"{here}.bonus", "bonus is a part of credits"
+                yield f"{here}.bonus", "bonus is a part of credits; let credits be all that the price buys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -63,7 +63,9 @@ def _faults(
             rungs.setdefault(others, []).append((height, rate))
     for ladder in rungs.values():
         for lower, higher in _comparable(ladder):
-            if higher.amount < lower.amount:
+            # What is charged by the second and what is charged by the clip compare only at a length.
+            alike = (lower.per, lower.block_s) == (higher.per, higher.block_s)
+            if alike and higher.amount < lower.amount:
                 low, high = lower.ref.partition("#")[2], higher.ref.partition("#")[2]
                 message = (
                     f"costs {plain(higher.amount)}, less than {low} ({plain(lower.amount)}): "

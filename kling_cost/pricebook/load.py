@@ -80,9 +80,13 @@ def files_of(folders: Sequence[Path]) -> dict[str, Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What could be read of a provider, and every fault of the rest."""
+    """What could be read of a provider, and every fault of the rest.
+
+    ``read`` are all cards of the right form, ``cards`` those that do not contradict themselves either.
+    """
 
     seller: ProviderFile | None
+    read: Sequence[Card]
     cards: Sequence[Card]
     problems: Sequence[Problem]
 
@@ -132,9 +136,9 @@ def find_provider(name: str, folders: Sequence[Path]) -> Found:
             rates=rates_of(file, provider=name, card=card),
         )
         for card, file in sorted(card_files.items(), key=lambda item: in_order(item[0]))
-        if card in sound
     ]
-    return Found(seller=seller, cards=cards, problems=problems)
+    right = [card for card in cards if card.name in sound]
+    return Found(seller=seller, read=cards, cards=right, problems=problems)
 
 
 def load_seller(folders: Sequence[Path]) -> ProviderFile:
@@ -145,7 +149,7 @@ def load_seller(folders: Sequence[Path]) -> ProviderFile:
     """
     path = files_of(folders).get(SELLER)
     if path is None:
-        message = "is missing; a provider's folder needs one with its name, home page and credit"
+        message = "is missing; add one with the provider's name, home page and credit"
         raise InputRefused([fault_in(folders[-1] / SELLER, "no-provider", message)])
     return load_file(path, ProviderFile)
 
@@ -176,7 +180,7 @@ def load_plans(name: str, folders: Sequence[Path], provider: ProviderFile | None
 
 _NAME_RULE = (
     "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml), "
-    "a file of plans after plans- and its day (plans-2026-08-12.toml)"
+    "a file of plans after plans- and its day (plans-2026-08-12.toml); rename it"
 )
 
 

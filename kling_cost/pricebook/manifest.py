@@ -55,10 +55,12 @@ def read_manifest(root: Path) -> dict[str, str]:
     for number, line in enumerate(read_text(path).splitlines(), start=1):
         found = _LINE.fullmatch(line)
         if found is None:
-            message = "is not a digest, two blanks and provider/file.toml"
+            message = "is not a digest, two blanks and provider/file.toml; put back what --freeze wrote"
             problems.append(fault_in(path, "manifest-line", message, f"line {number}"))
         elif found["name"] in released:
-            message = f"{found['name']} has a digest already; a released file has one, the first"
+            message = (
+                f"{found['name']} has a digest already; a released file has one, the first; drop this line"
+            )
             problems.append(fault_in(path, "manifest-line", message, f"line {number}"))
         else:
             released[found["name"]] = found["digest"]

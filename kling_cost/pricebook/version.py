@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from kling_cost.datafiles import Fault, FileModel, SourceFile, Text
+from kling_cost.errors import closest
 from kling_cost.pricebook.rate import Basis
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class VersionFile(FileModel):
     def faults(self) -> Iterator[Fault]:
         """Give what contradicts itself in the version."""
         if (self.supersedes is None) != (self.reason is None):
-            yield "supersedes", "a correction has both supersedes and reason, any other file neither"
+            cure = f"add {'supersedes' if self.supersedes is None else 'reason'}, or drop the other"
+            yield "supersedes", f"a correction has both supersedes and reason, any other file neither; {cure}"
         if self.cancelled and self.supersedes is None:
-            yield "cancelled", "a cancellation names the file that it takes back: supersedes and reason"
+            yield "cancelled", "a cancellation names the file that it takes back; add supersedes and reason"
         if self.first_day == "announced" and self.known_from > self.applies_from:
             yield "first_day", f"announced on {self.known_from}, after its first day; say stated or inferred"
 
@@ -55,9 +57,18 @@ class VersionFile(FileModel):
         """Give what is wrong with the source of a price, ``what``, that stands at the key ``here``."""
         found = self.sources.get(source)
         if found is None:
-            yield f"{here}.source", f"{what}: {source!r} is not in [sources]"
+            yield f"{here}.source", f"{what}: {source!r} is not in [sources]; {self._source_cure(source)}"
         elif found.link is None and basis is Basis.PUBLISHED:
-            yield f"{here}.basis", "a price without a link is third-party at best, not published"
+            rule = "a price without a link is third-party at best, not published"
+            yield f"{here}.basis", f"{rule}; write third-party, or give [sources.{source}] its link"
+
+    def _source_cure(self, source: str) -> str:
+        """Say which source may have been meant, or that it is to be added."""
+        meant = closest(source, self.sources)
+        if meant:
+            return f"did you mean {meant}? Otherwise add [sources.{source}]"
+        others = f", or name one that is there: {', '.join(self.sources)}" if self.sources else ""
+        return f"add [sources.{source}]{others}"
 
 
 class Version(Protocol):
@@ -110,10 +121,12 @@ def misfits(
     for name, file in versions.items():
         day, revision = in_order(name)
         if day != str(file.applies_from):
-            yield name, "card-day", "applies_from", f"is {file.applies_from}, but the file is {name}.toml"
+            message = f"is {file.applies_from}, but the file is {name}.toml; rename it or correct the day"
+            yield name, "card-day", "applies_from", message
         if (revision > 1) != (file.supersedes is not None):
             rule = "a correction (-r2 and on) names the file it supersedes, any other does not"
-            yield name, "card-correction", "supersedes", rule
+            cure = f"add it, such as supersedes = {day!r}" if revision > 1 else "drop it, or rename the file"
+            yield name, "card-correction", "supersedes", f"{rule}; {cure}"
         elif file.supersedes is not None:
             yield from ((name, *fault) for fault in _correction_faults(name, file, versions, names))
 
@@ -128,14 +141,16 @@ def _correction_faults(
     superseded = file.supersedes or ""
     wrong = versions.get(superseded)
     if superseded not in earlier:
-        message = f"{superseded!r} is no earlier file of {day}; there is {', '.join(earlier) or 'none'}"
+        message = f"{superseded!r} is no earlier file of {day}; there is {', '.join(earlier) or 'none'}; "
+        message += "name the last" if earlier else "drop supersedes and reason, and rename the file"
         yield "card-correction", "supersedes", message
     elif twin := _twin(name, superseded, versions):
         message = f"{twin} supersedes {superseded} too: two would be in force from {day}"
         yield "overlap", "supersedes", f"{message}; let this one supersede {twin}"
     elif wrong is not None and file.known_from < wrong.known_from:
         message = (
-            f"is before {wrong.known_from}, when {superseded} was known: nothing is corrected before that"
+            f"is before {wrong.known_from}, when {superseded} was known: nothing is corrected before that; "
+            f"write the day on which the mistake was found"
         )
         yield "card-correction", "known_from", message
 

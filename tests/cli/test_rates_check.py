@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,6 +181,76 @@ def test_strategies_of_ones_own_are_held_against_ones_own_models(house: House) -
     assert "strategies[0].stages[0].models: unknown model 'v33'; did you mean v3?" in done.stdout
 
 
+# --laws
+
+LONGER = """
+[[offers]]
+model = "v3"
+modes = ["text-to-video"]
+per = "clip"
+lengths = [30]
+rates = [
+  { id = "standard-30", tier = "standard", clip_s = 30, amount = 9, source = "deal", basis = "third-party" },
+]
+"""
+
+
+def test_laws_are_tried_and_counted_and_leave_nothing_behind(
+    here: Path, kling_cost: Callable[..., Any]
+) -> None:
+    done = kling_cost("rates", "check", "cards", "--laws", *ON)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "cards: 1 provider, 1 rate card, 2 rates, 13 laws: 0 faults, 0 warnings\n"
+    assert [path.name for path in here.iterdir()] == ["cards"]
+
+
+def test_what_only_the_laws_find_is_a_fault_like_the_others(house: House) -> None:
+    house.write("house/2026-10-01.toml", house.card + LONGER)
+    assert check("cards").exit_code == 0
+    done = check("cards", "--laws")
+    assert done.exit_code == 1
+    file, fault, *_ = done.stdout.splitlines()
+    assert file == "cards/house/2026-10-01.toml"
+    short = "v3 standard text-to-video, audio off, 15 s (15 by house/2026-10-01#standard-off)"
+    assert fault == (
+        "  error    rate standard-30: v3 standard text-to-video, audio off, 30 s costs 9, less than "
+        f"{short}: a longer clip never costs less; read the source again"
+    )
+    document = json.loads(check("cards", "--laws", "--format", "json").stdout)
+    jsonschema.validate(document, document_schema("check"))
+    assert document["laws"] == 13
+    assert [(entry["code"], entry["column"]) for entry in document["problems"]] == [
+        ("law", "rate standard-30")
+    ]
+    rows = list(csv.DictReader(StringIO(check("cards", "--laws", "--format", "csv").stdout)))
+    assert [row["key"] for row in rows] == ["rate standard-30"]
+
+
+def test_of_one_price_the_check_of_the_files_has_the_first_word(house: House) -> None:
+    house.write("house/2026-10-01.toml", house.card.replace("amount = 2", "amount = 0.5"))
+    assert check("cards", "--laws").stdout.replace(", 13 laws", "") == check("cards").stdout
+
+
+def test_laws_that_fail_freeze_nothing(house: House) -> None:
+    house.write("house/2026-10-01.toml", house.card + LONGER)
+    assert check("cards", "--laws", "--freeze").exit_code == 1
+    assert not Path("cards/MANIFEST.sha256").exists()
+
+
+@pytest.mark.parametrize("format", ["table", "json"])
+def test_without_hypothesis_the_laws_are_refused_with_what_to_install(format: str) -> None:  # noqa: A002 - the option's name
+    program = "import sys; sys.modules['hypothesis'] = None; from kling_cost.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "rates", "check", "cards", "--laws", "--format", format],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = "--laws needs hypothesis, which is not installed: pip install 'kling-cost[testing]'"
+    assert (done.returncode, done.stderr) == (1, f"error: {told}\n")
+    assert (told in done.stdout) is (format == "json")
+
+
 # --freeze
 
 
@@ -251,8 +322,8 @@ def test_a_manifest_that_is_no_manifest_is_named_line_by_line(house: House) -> N
     assert done.exit_code == 1
     assert done.stdout.splitlines()[:3] == [
         "cards/MANIFEST.sha256",
-        "  error    line 1: is not a digest, two blanks and provider/file.toml",
-        "  error    line 2: is not a digest, two blanks and provider/file.toml",
+        "  error    line 1: is not a digest, two blanks and provider/file.toml; put back what --freeze wrote",
+        "  error    line 2: is not a digest, two blanks and provider/file.toml; put back what --freeze wrote",
     ]
     assert manifest() == "one\ntwo\n"
 

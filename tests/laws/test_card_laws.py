@@ -159,14 +159,6 @@ def test_two_resolutions_of_one_tier_are_not_a_higher_and_a_lower_tier(tmp_path:
     assert book_faults(book, MODELS) == []
 
 
-@given(st.sampled_from(SPANS), st.integers(0, 10_000))
-def test_a_card_answers_from_its_day_until_the_day_before_the_next(span: tuple[Card, date], day: int) -> None:
-    card, next_day = span
-    days = (next_day - card.applies_from).days
-    assert BOOK.card(card.provider, card.applies_from + timedelta(days=day % days)) is card
-    assert BOOK.card(card.provider, next_day) is not card
-
-
 @given(st.sampled_from(CARDS).flatmap(lambda card: st.tuples(st.just(card), days_of(card))))
 def test_a_day_never_gets_a_card_that_begins_later_nor_one_older_than_the_newest(
     drawn: tuple[Card, date],
@@ -175,14 +167,6 @@ def test_a_day_never_gets_a_card_that_begins_later_nor_one_older_than_the_newest
     found = BOOK.card(card.provider, day)
     began = [other.applies_from for other in BOOK.provider(card.provider).cards if other.applies_from <= day]
     assert found.applies_from == max(began)
-
-
-@given(st.sampled_from(sorted({card.provider for card in CARDS})), st.integers(1, 4000))
-def test_before_the_first_card_there_is_an_error_that_names_the_first_day(provider: str, days: int) -> None:
-    first = BOOK.provider(provider).cards[0].applies_from
-    with pytest.raises(BeforeFirstCard, match=f"applies from {first}") as refused:
-        BOOK.card(provider, first - timedelta(days=days))
-    assert refused.value.first_day == first
 
 
 @given(sold_clips(BOOK), st.integers(1, 1000))

@@ -94,7 +94,7 @@ def test_a_file_that_is_named_otherwise_is_no_card(shop: Path, name: str) -> Non
     assert fault.code == "card-name"
     assert fault.message == (
         "a card is named after its first day (2026-03-10.toml) or its correction (2026-03-10-r2.toml), "
-        "a file of plans after plans- and its day (plans-2026-08-12.toml)"
+        "a file of plans after plans- and its day (plans-2026-08-12.toml); rename it"
     )
 
 
@@ -108,7 +108,7 @@ def test_a_cards_day_is_that_of_its_name(shop: Path) -> None:
     (fault,) = problems(shop)
     assert fault.code == "card-day"
     assert fault.column == "applies_from"
-    assert fault.message == "is 2026-02-06, but the file is 2026-02-05.toml"
+    assert fault.message == "is 2026-02-06, but the file is 2026-02-05.toml; rename it or correct the day"
 
 
 def test_a_cards_unit_is_a_currency_or_the_providers_credit(shop: Path) -> None:
@@ -129,7 +129,9 @@ def test_a_correction_says_which_card_it_supersedes(shop: Path) -> None:
     write(shop, _2026_02_05=card(), _2026_02_05_r2=card())
     (fault,) = problems(shop)
     assert (fault.code, fault.column) == ("card-correction", "supersedes")
-    assert fault.message == ("a correction (-r2 and on) names the file it supersedes, any other does not")
+    cure = "add it, such as supersedes = '2026-02-05'"
+    rule = "a correction (-r2 and on) names the file it supersedes, any other does not"
+    assert fault.message == f"{rule}; {cure}"
 
 
 def test_a_card_that_is_no_correction_supersedes_none(shop: Path) -> None:
@@ -143,7 +145,7 @@ def test_a_correction_supersedes_an_earlier_card_of_its_day_that_is_there(shop: 
     write(shop, _2026_01_01=card("2026-01-01"), _2026_02_05=card(), _2026_02_05_r2=correction(wrong))
     (fault,) = problems(shop)
     assert (fault.code, fault.column) == ("card-correction", "supersedes")
-    assert fault.message == f"'{wrong}' is no earlier file of 2026-02-05; there is 2026-02-05"
+    assert fault.message == f"'{wrong}' is no earlier file of 2026-02-05; there is 2026-02-05; name the last"
 
 
 def test_the_faults_of_all_files_of_a_provider_come_at_once(shop: Path) -> None:
@@ -164,7 +166,7 @@ def test_a_folder_without_a_provider_file_is_refused(shop: Path) -> None:
     (fault,) = problems(shop)
     assert fault.file == str(shop / "provider.toml")
     assert fault.code == "no-provider"
-    assert fault.message == "is missing; a provider's folder needs one with its name, home page and credit"
+    assert fault.message == "is missing; add one with the provider's name, home page and credit"
 
 
 def test_a_folder_of_prices_that_is_not_there_is_refused(tmp_path: Path) -> None:

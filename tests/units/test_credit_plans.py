@@ -195,7 +195,7 @@ def test_what_a_plan_may_not_say_is_refused_with_its_key(
 def test_two_plans_of_one_id_are_refused(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, PACK, changed(price="20"))
     assert fault.column == "plans[1].id"
-    assert fault.message == "id pack-660 is used already, at plans[0].id"
+    assert fault.message == "id pack-660 is used already, at plans[0].id; give this one its own"
 
 
 def test_a_published_price_has_a_link(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_published_price_has_a_link(tmp_path: Path) -> None:
 def test_a_file_of_plans_has_some(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path)
     assert fault.column == "plans"
-    assert fault.message == "a file of plans has some, and a cancellation has none"
+    assert fault.message == "a file of plans has some, and a cancellation has none; add one"
 
 
 def test_plans_are_in_the_providers_credit_or_a_currency(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_a_line_that_is_no_digest_is_named(root: Path, line: str) -> None:
     (root / MANIFEST).write_text(f"{DIGEST}  fal/2026-02-05.toml\n{line}\n", encoding="utf-8")
     (fault,) = refused(lambda: read_manifest(root))
     assert (fault.file, fault.column) == (str(root / MANIFEST), "line 2")
-    assert fault.message == "is not a digest, two blanks and provider/file.toml"
+    assert fault.message == "is not a digest, two blanks and provider/file.toml; put back what --freeze wrote"
 
 
 def test_every_wrong_line_is_named_at_once_and_nothing_is_frozen(root: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_second_digest_of_a_file_does_not_hide_the_first(root: Path) -> None:
     (root / MANIFEST).write_text(f"{DIGEST}  {name}\n{digests(root)[name]}  {name}\n", encoding="utf-8")
     (fault,) = refused(lambda: manifest_problems(root))
     assert fault.column == "line 2"
-    assert fault.message == f"{name} has a digest already; a released file has one, the first"
+    assert fault.message == f"{name} has a digest already; a released file has one, the first; drop this line"
 
 
 def test_a_manifest_with_the_line_ends_of_windows_is_the_same_manifest(root: Path) -> None:

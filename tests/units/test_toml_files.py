@@ -98,7 +98,8 @@ def test_all_faults_of_a_file_come_at_once_each_with_the_path_of_its_key(path: P
         "rows.b.amount": "Field required; add it",
         "rows.b.count": "Input should be greater than or equal to 1; found 0",
         "rows.b.amout": "unknown key 'amout'; did you mean amount?",
-        "rows.c.count": "Input should be a valid integer; found 2.5",
+        "rows.c.count": "Input should be a valid integer; found 2.5; "
+        "write a whole number without quotes or a point, such as 5",
     }
 
 

@@ -225,18 +225,22 @@ def test_a_correction_of_a_card_that_cannot_be_read_is_not_blamed_for_it(tmp_pat
     assert (fault.code, fault.file) == ("not-toml", str(tmp_path / "shop" / "2026-01-01.toml"))
 
 
+CORRECTS = "a correction has both supersedes and reason, any other file neither"
+HAS_OFFERS = "a card has offers, and a cancellation or a closure has none"
+
+
 @pytest.mark.parametrize(
     ("text", "key", "message"),
     [
         (
             card("stated", "2026-02-01", None, "cancelled = true\n"),
             "cancelled",
-            "a cancellation names the file that it takes back: supersedes and reason",
+            "a cancellation names the file that it takes back; add supersedes and reason",
         ),
         (
             card("stated", "2026-02-01", 1, 'supersedes = "2026-01-01"\n'),
             "supersedes",
-            "a correction has both supersedes and reason, any other file neither",
+            f"{CORRECTS}; add reason, or drop the other",
         ),
         (
             card("announced", "2026-02-01", 1),
@@ -246,17 +250,17 @@ def test_a_correction_of_a_card_that_cannot_be_read_is_not_blamed_for_it(tmp_pat
         (
             card("stated", "2026-02-01", None),
             "offers",
-            "a card has offers, and a cancellation or a closure has none",
+            f"{HAS_OFFERS}; add what is sold, or say closed = true",
         ),
         (
             card("stated", "2026-02-01", 1, of("2026-01-01") + "cancelled = true\n"),
             "offers",
-            "a card has offers, and a cancellation or a closure has none",
+            f"{HAS_OFFERS}; drop them, or that key",
         ),
         (
             card("stated", "2026-02-01", 1, "closed = true\n"),
             "offers",
-            "a card has offers, and a cancellation or a closure has none",
+            f"{HAS_OFFERS}; drop them, or that key",
         ),
     ],
     ids=["what is cancelled", "reason", "announced late", "no offers", "cancelled", "closed"],

@@ -51,6 +51,7 @@ KEEP_WHAT_WAS_DERIVED = {
     "plan.Plan",
     "risk.distribution.Distribution",
     "risk.forecast.Forecast",
+    "testing.law.Shelf",
 }
 """What keeps sums once they were derived, for which it needs a __dict__."""
 

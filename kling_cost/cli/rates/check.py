@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -16,18 +17,36 @@ from kling_cost.cli.progress import step
 from kling_cost.cli.tables import write_lines, write_table
 from kling_cost.cli.telling import tell, tell_note
 from kling_cost.cli.writing import write_whole
+from kling_cost.errors import KlingCostError
 from kling_cost.export.tabular import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from kling_cost.pricebook.check import Checked
+
+_EXAMPLES = 100
+"""Clips that hypothesis draws for each law, beside every price as it stands."""
+
+
+class NeedsHypothesis(KlingCostError):  # noqa: N818
+    """The laws were asked for and hypothesis is not installed."""
+
+    code = "needs-hypothesis"
+
+    def __init__(self) -> None:
+        super().__init__("--laws needs hypothesis, which is not installed: pip install 'kling-cost[testing]'")
 
 
 @click.command(cls=KlingCommand)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--freeze", "freezing", is_flag=True, help="If all is well, add new files to MANIFEST.sha256.")
+@click.option(
+    "--laws",
+    "trying_laws",
+    is_flag=True,
+    help="Also try every law on every price; needs kling-cost[testing].",
+)
 @table_options
 @output_options
 @click.pass_context
@@ -36,6 +55,7 @@ def command(
     *,
     folder: Path | None,
     freezing: bool,
+    trying_laws: bool,
     tables: Tables,
     on: date,
     known_on: date | None,  # noqa: ARG001 - part of the options of every table
@@ -45,12 +65,19 @@ def command(
 
     Form, names and days, overlaps, sources, units, models, the laws that prices keep, and the digests of
     released files. Exit code 1 when anything is wrong; an old card is a warning.
+
+    With --laws also what follows from the prices: that each answers its own clip and no other, that sums are
+    exact, that at every length more never costs less, that every day has its card. The same cards give the
+    same answer; own tests have it from kling_cost.testing.
     """
-    from kling_cost.pricebook.check import check_folder  # noqa: PLC0415 - beside its only use
+    from kling_cost.own_tables import table_readers  # noqa: PLC0415 - beside its only use
+    from kling_cost.pricebook.check import check_folder  # noqa: PLC0415
 
     root = folder or tables.roots[-1]
     with step(f"checking {root}"):
-        checked = check_folder(root, on, also=_readers(Tables(root)))
+        checked = check_folder(root, on, also=table_readers(root))
+    if trying_laws:
+        checked = _with_laws(root, checked)
     if output.format == "json":
         from kling_cost.export.to_seller_documents import to_check_document  # noqa: PLC0415 - only json needs it
 
@@ -71,10 +98,27 @@ def command(
         tell_note(f"{root / MANIFEST}: {added}")
 
 
-def _readers(tables: Tables) -> list[Callable[[], object]]:
-    """Give what reads the folder's files that hold no prices, beside those that the check itself reads."""
-    own = tables.roots[-1] / "strategies.toml"
-    return [lambda: tables.takes, *([lambda: tables.strategies([own])] if own.is_file() else [])]
+def _with_laws(root: Path, checked: Checked) -> Checked:
+    """Try the laws too; of one place the check of the files has the first word.
+
+    Raises:
+        NeedsHypothesis: where the extra is not installed.
+    """
+    try:
+        from hypothesis.configuration import set_hypothesis_home_dir  # noqa: PLC0415 - only this option needs it
+
+        import kling_cost.testing as laws  # noqa: PLC0415
+    except ImportError:
+        raise NeedsHypothesis from None
+    tried = laws.property_laws(root, max_examples=_EXAMPLES)
+    found = [checked.problems]
+    label = f"trying {counted(len(tried), 'law')} on {root}"
+    with TemporaryDirectory() as home, step(label, len(tried)) as done:
+        set_hypothesis_home_dir(home)  # else it leaves a folder where the user stands
+        for law in tried:
+            found.append(law.faults())
+            done(1)
+    return checked.with_laws(len(tried), laws.told_once(found))
 
 
 def _write(checked: Checked, output: Output) -> None:
@@ -98,6 +142,7 @@ def _report(checked: Checked) -> list[str]:
         counted(checked.providers, "provider"),
         counted(checked.cards, "rate card"),
         counted(checked.rates, "rate"),
+        *([counted(checked.laws, "law")] if checked.laws else []),
     ]
     warnings = len(checked.problems) - checked.faults
     found = f"{counted(checked.faults, 'fault')}, {counted(warnings, 'warning')}"

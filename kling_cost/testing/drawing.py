@@ -1,47 +1,27 @@
-"""Hypothesis strategies and laws, for those who test their own rate cards as kling-cost tests its own.
-
-Needs hypothesis: ``pip install 'kling-cost[testing]'``. A test of your own cards::
-
-    BOOK, MODELS = PriceBook(Path("my-cards")), Models()
-
-    def test_more_never_costs_less():
-        assert book_faults(BOOK, MODELS) == []
-
-    @given(sold_clips(BOOK))
-    def test_longer_never_costs_less(sold):
-        ...
-"""
+"""Hypothesis strategies: amounts, lengths, days, clips on sale, shots and storyboards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING
 
-try:
-    from hypothesis import strategies as st
-except ImportError as missing:  # pragma: no cover - shown to whoever lacks the extra
-    raise ImportError("kling_cost.testing needs hypothesis: pip install 'kling-cost[testing]'") from missing
+from hypothesis import strategies as st
 
 from kling_cost.amounts import Amount
 from kling_cost.clips import Audio, Clip, Mode, Product
-from kling_cost.pricebook.laws import check_laws
-from kling_cost.pricebook.version import standing
 from kling_cost.storyboard.shot import AtCap, LengthFrom, Shot, Storyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
-    from kling_cost.errors import Problem
-    from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
     from kling_cost.pricebook.load import Card
     from kling_cost.pricebook.rate import Rate
-
-__all__ = ["SoldClip", "amounts", "book_faults", "days_of", "seconds", "shots", "sold_clips", "storyboards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +32,6 @@ class SoldClip:
     provider: str
     on: date
     rate: Rate
-
-
-def book_faults(book: PriceBook, models: Models) -> list[Problem]:
-    """Check every law on every card of a book that no other corrects; an empty list is a good book."""
-    cards = [card for name in book.provider_ids for card in standing(book.provider(name).cards, None)]
-    return [problem for card in cards for problem in check_laws(card, models)]
 
 
 def amounts(unit: str) -> SearchStrategy[Amount]:
@@ -79,30 +53,55 @@ def days_of(card: Card) -> SearchStrategy[date]:
 def sold_clips(book: PriceBook, *, provider: str | None = None) -> SearchStrategy[SoldClip]:
     """Draw clips that are on sale: any rate of any card, on its first day, at an allowed length."""
     names = [provider] if provider else book.provider_ids
-    return st.sampled_from(
-        [
-            (card, rate)
-            for name in names
-            for card in book.provider(name).cards
-            if book.card(name, card.applies_from) is card
-            for rate in card.rates
-        ]
-    ).flatmap(lambda drawn: _clips_of(*drawn))
-
-
-def _clips_of(card: Card, rate: Rate) -> SearchStrategy[SoldClip]:
-    lengths = list(rate.lengths.seconds) if rate.lengths else [None]
-    clips = st.builds(
-        Clip,
-        model=st.just(rate.model),
-        mode=st.sampled_from(sorted(rate.modes)),
-        tier=st.just(rate.tier),
-        audio=st.sampled_from(rate.audio),
-        seconds=st.sampled_from([None if length is None else Decimal(length) for length in lengths]),
-        video_input=st.just(rate.video_input),
-        resolution=st.just(rate.resolution),
+    return clips_of(
+        card
+        for name in names
+        for card in book.provider(name).cards
+        if book.card(name, card.applies_from) is card
     )
-    return clips.map(lambda clip: SoldClip(clip, card.provider, card.applies_from, rate))
+
+
+def clips_of(cards: Iterable[Card]) -> SearchStrategy[SoldClip]:
+    """Draw clips that these cards sell, each on its card's first day."""
+    return st.sampled_from([(card, rate) for card in cards for rate in card.rates]).flatmap(_drawn_clips)
+
+
+def _drawn_clips(drawn: tuple[Card, Rate]) -> SearchStrategy[SoldClip]:
+    card, rate = drawn
+    return st.builds(
+        _sold,
+        st.just(card),
+        st.just(rate),
+        st.sampled_from(sorted(rate.modes)),
+        st.sampled_from(rate.audio),
+        st.sampled_from(_lengths(rate)),
+    )
+
+
+def every_clip(cards: Iterable[Card]) -> Iterator[SoldClip]:
+    """Give what these cards sell, rate by rate: each mode and audio setting, the shortest and the longest."""
+    for card in cards:
+        for rate in card.rates:
+            lengths = dict.fromkeys((_lengths(rate)[0], _lengths(rate)[-1]))
+            for mode, audio, seconds_s in product(sorted(rate.modes), rate.audio, lengths):
+                yield _sold(card, rate, mode, audio, seconds_s)
+
+
+def _lengths(rate: Rate) -> Sequence[int | None]:
+    return rate.lengths.seconds if rate.lengths else [None]
+
+
+def _sold(card: Card, rate: Rate, mode: Mode, audio: Audio, seconds_s: int | None) -> SoldClip:
+    clip = Clip(
+        model=rate.model,
+        mode=mode,
+        tier=rate.tier,
+        audio=audio,
+        seconds=None if seconds_s is None else Decimal(seconds_s),
+        video_input=rate.video_input,
+        resolution=rate.resolution,
+    )
+    return SoldClip(clip, card.provider, card.applies_from, rate)
 
 
 _GENERATED = [None, Mode.TEXT_TO_VIDEO, Mode.IMAGE_TO_VIDEO, Mode.REFERENCE_TO_VIDEO]
