@@ -25,6 +25,10 @@ _COMMANDS = {
         "kling_cost.cli.budget",
         "The best plan within a budget, what was lowered for it, and what more would buy.",
     ),
+    "diff": (
+        "kling_cost.cli.diff",
+        "Why two estimates differ: causes that add up to the change.",
+    ),
     "shots": (
         "kling_cost.cli.shots",
         "What is read of a storyboard: each shot, and how its length was read.",

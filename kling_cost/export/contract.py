@@ -14,6 +14,7 @@ from kling_cost.export.audit_documents import AuditDocument
 from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.config_documents import ConfigDocument
+from kling_cost.export.difference_documents import DifferenceDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
 from kling_cost.export.risk_documents import RiskDocument
 from kling_cost.export.route_documents import RouteDocument
@@ -46,6 +47,7 @@ DOCUMENTS = {
     "card": CardDocument,
     "history": HistoryDocument,
     "diff": DiffDocument,
+    "difference": DifferenceDocument,
     "plans": PlansDocument,
     "vendors": VendorsDocument,
     "why": WhyDocument,
