@@ -39,9 +39,10 @@ class RowChange:
     """A shot (or several that packing ties together, or an item besides the shots) whose amount changed.
 
     ``before`` and ``after`` are the rows of either plan, empty where it has none or this is no shot;
-    ``was`` and ``becomes`` what they come to as the plans show it, None where there is nothing or no price.
-    ``change`` is rounded so that all rows add up, and may be a cent from ``becomes`` less ``was``. ``causes``
-    add up to it; ``exact`` has them before rounding. Numbers are in the unit of the difference.
+    ``was`` and ``becomes`` what they come to, None where there is nothing or no price. ``change`` is the one
+    less the other; it is rounded so that all rows add up, wherefore in a currency ``was`` and ``becomes`` may
+    be a cent from what the plans show. ``causes`` add up to it; ``exact`` has them before rounding. Numbers
+    are in the unit of the difference.
     """
 
     kind: ItemKind
@@ -147,14 +148,17 @@ class _Found:
     def rounded(self, steps: int, decimals: int) -> RowChange:
         causes = [cause for cause in Cause if cause in self.exact]
         shares = allotted(steps, [self.exact[cause] * 10**decimals for cause in causes])
+        change = scaled(steps, decimals)
+        was = self.was if self.becomes is not None else -change
+        becomes = change if was is None else EXACT.add(was, change)
         return RowChange(
             kind=self.kind,
             name=self.name,
             before=self.before,
             after=self.after,
-            was=self.was,
-            becomes=self.becomes,
-            change=scaled(steps, decimals),
+            was=was,
+            becomes=None if self.becomes is None else becomes,
+            change=change,
             causes={cause: scaled(share, decimals) for cause, share in zip(causes, shares, strict=True)},
             exact={cause: self.exact[cause] for cause in causes},
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kling_cost.storyboard.shot import Shot
 
 Pair = tuple[int, int]
+_MOST_WORK = 500_000
+"""Rows alike in more pairs than this are taken in their order, not searched for the best alignment."""
 
 
 def same_shots(before: Sequence[Shot], after: Sequence[Shot]) -> list[Pair]:
@@ -108,10 +110,26 @@ def _steps(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[tuple
     tail = next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
     ends = len(one) - tail, len(other) - tail
     yield "equal", 0, head, 0, head
-    matcher = SequenceMatcher(None, one[head : ends[0]], other[head : ends[1]], autojunk=False)
-    for tag, begin, end, start, stop in matcher.get_opcodes():
-        yield tag, head + begin, head + end, head + start, head + stop
+    middle = one[head : ends[0]], other[head : ends[1]]
+    if _work(*middle) > _MOST_WORK:
+        yield from _in_order(head, *ends)
+    else:
+        matcher = SequenceMatcher(None, *middle, autojunk=False)
+        for tag, begin, end, start, stop in matcher.get_opcodes():
+            yield tag, head + begin, head + end, head + start, head + stop
     yield "equal", ends[0], len(one), ends[1], len(other)
+
+
+def _work(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    """Say how many pairs of equal rows there are: all of them are looked at, some again and again."""
+    found = Counter(other)
+    return sum(count * found[each] for each, count in Counter(one).items())
+
+
+def _in_order(head: int, end: int, stop: int) -> Iterator[tuple[str, int, int, int, int]]:
+    """Pair rows in their order; the longer side's last ones stay alone."""
+    both = min(end, stop) - head
+    yield "equal", head, head + both, head, head + both
 
 
 def _words(shot: Shot) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kling_cost.compare import PricedPlan
-from kling_cost.errors import KlingCostError, LengthNotAllowed, UnitMismatch
+from kling_cost.currencies import is_currency
+from kling_cost.errors import KlingCostError, LengthNotAllowed
 from kling_cost.money import MoneyRules
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
 
 
 class NotComparable(KlingCostError):  # noqa: N818 - named after what was found
-    """Two estimates that cannot be told in one unit."""
+    """Two estimates that cannot be told in one unit; the message says how both are told in money."""
 
     code = "not-comparable"
 
     def __init__(self, before: str, after: str) -> None:
-        super().__init__(str(UnitMismatch(before, after)))
+        cure = "--credit-price '0.0133 USD' or --pay-with PLAN, and --fx where currencies differ"
+        if is_currency(before) and is_currency(after):
+            cure = f"--fx {before}/{after}=RATE"
+        super().__init__(f"a total in {before} and one in {after} do not compare; give {cure}")
 
 
 @dataclass(frozen=True, kw_only=True)

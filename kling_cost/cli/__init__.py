@@ -25,13 +25,17 @@ _COMMANDS = {
         "kling_cost.cli.budget",
         "The best plan within a budget, what was lowered for it, and what more would buy.",
     ),
-    "check": (
-        "kling_cost.cli.gate.command",
-        "Hold a storyboard against what its production allows, for CI and pull requests.",
-    ),
     "verify": (
         "kling_cost.cli.lock.verify",
         "Whether a quote still holds, and if not, which figure and why.",
+    ),
+    "diff": (
+        "kling_cost.cli.diff",
+        "Why two estimates differ: causes that add up to the change.",
+    ),
+    "check": (
+        "kling_cost.cli.gate.command",
+        "Hold a storyboard against what its production allows, for CI and pull requests.",
     ),
     "shots": (
         "kling_cost.cli.shots",

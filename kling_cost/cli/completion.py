@@ -161,10 +161,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 _OFFERS: dict[str, Offer] = {
-    **dict.fromkeys(("--provider", "provider", "sides"), _providers),
+    **dict.fromkeys(("--provider", "--to-provider", "provider", "sides"), _providers),
     **dict.fromkeys(("--model", "models", "names"), _models),
     **dict.fromkeys(("--tier", "--min-tier"), _tiers),
-    "--strategy": _strategies,
+    **dict.fromkeys(("--strategy", "--to-strategy"), _strategies),
     "--audio": _words(Audio),
     "--mode": _words(Mode),
     "--product": _words(Product),

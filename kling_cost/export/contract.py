@@ -14,6 +14,7 @@ from kling_cost.export.audit_documents import AuditDocument
 from kling_cost.export.budget_documents import BudgetDocument
 from kling_cost.export.change_documents import DiffDocument, HistoryDocument
 from kling_cost.export.config_documents import ConfigDocument
+from kling_cost.export.difference_documents import DifferenceDocument
 from kling_cost.export.documents import PlanDocument, PriceDocument, ProblemsDocument
 from kling_cost.export.gate_documents import GateDocument
 from kling_cost.export.lock_documents import VerifyDocument
@@ -49,6 +50,7 @@ DOCUMENTS: dict[str, Any] = {
     "card": CardDocument,
     "history": HistoryDocument,
     "diff": DiffDocument,
+    "difference": DifferenceDocument,
     "plans": PlansDocument,
     "vendors": VendorsDocument,
     "why": WhyDocument,

@@ -1,7 +1,7 @@
 """Small plans whose sums a producer can do with pencil and paper, held to what they printed before.
 
-A folder holds ``storyboard.csv``, ``command.txt`` (``risk`` or ``budget``, else it is ``plan``, and what
-follows ``storyboard.csv``), the expected stdout, stderr and exit code, and a README that does the sum.
+A folder holds ``storyboard.csv``, ``command.txt`` (``risk``, ``budget`` or ``diff``, else it is ``plan``, and
+what follows ``storyboard.csv``), the expected stdout, stderr and exit code, and a README that does the sum.
 ``pytest --update-golden`` rewrites what is expected; do the sum again before you commit it.
 """
 
@@ -27,7 +27,7 @@ def test_a_golden_plan_prints_what_it_printed_before(
 ) -> None:
     folder = GOLDEN / case
     arguments = shlex.split((folder / "command.txt").read_text("utf-8"))
-    command = arguments.pop(0) if arguments[0] in {"risk", "budget"} else "plan"
+    command = arguments.pop(0) if arguments[0] in {"risk", "budget", "diff"} else "plan"
 
     done = kling_cost(command, "storyboard.csv", *arguments, cwd=folder)
 
@@ -44,7 +44,7 @@ def test_the_sum_of_a_golden_plan_is_done_by_hand_beside_it(case: str) -> None:
     sums = (folder / "README.md").read_text("utf-8")
     printed = (folder / "expected.txt").read_text("utf-8")
     total = re.search(
-        r"^(?:Total|P50|\d+ of \d+ shots for) .*?([\d,.]+) (?:credits|USD)", printed, re.MULTILINE
+        r"^(?:Total|Change|P50|\d+ of \d+ shots for) .*?([\d,.]+) (?:credits|USD)", printed, re.MULTILINE
     )
 
     assert "--on 2026-11-20" in (folder / "command.txt").read_text("utf-8")

@@ -122,7 +122,7 @@ def adds_up(found: Difference) -> None:
     assert sum((row.change for row in found.rows), ZERO) == change
     exact: dict[Cause, Fraction] = {}
     for row in found.rows:
-        assert sum(row.causes.values(), ZERO) == row.change
+        assert sum(row.causes.values(), ZERO) == row.change == (row.becomes or ZERO) - (row.was or ZERO)
         assert row.causes.keys() == row.exact.keys()
         assert all(row.exact.values())
         for cause, share in row.exact.items():

@@ -1,0 +1,88 @@
+"""``kling-cost diff``: two estimates, the change from one to the other, and the causes that add up to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kling_cost.cli.command import INCOMPLETE, KlingCommand
+from kling_cost.cli.options import Day
+from kling_cost.cli.output import Output, output_options
+from kling_cost.cli.planning import planning_options
+from kling_cost.cli.reading_options import STANDARD_INPUT
+from kling_cost.cli.telling import tell_assumptions, tell_problems
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command(cls=KlingCommand)
+@planning_options
+@click.argument("other", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--to-on", type=Day(), help="The day of the second plan, where it is not that of the first.")
+@click.option("--to-provider", "to_providers", multiple=True, help="The provider of the second plan.")
+@click.option("--to-strategy", "to_strategies", multiple=True, help="The strategy of the second plan.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="So many shots that changed most; documents and CSV have all.",
+)
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    file: Path,
+    other: Path | None,
+    to_on: date | None,
+    to_providers: tuple[str, ...],
+    to_strategies: tuple[str, ...],
+    top: int,
+    output: Output,
+    **asked: Any,  # noqa: ANN401 - the options of a plan
+) -> None:
+    """Why FILE and OTHER do not come to the same: causes that add up to the change of the total.
+
+    Without OTHER it is FILE on two days, at two providers or under two strategies: give --to-on,
+    --to-provider or --to-strategy. All other options, and the settings beside FILE, are for both. Each side
+    is the plan that `plan` speaks of: the one asked for, else the cheapest.
+
+    Exit codes: 0 done, 1 wrong input, 2 wrong usage, 3 not everything could be priced.
+
+    \b
+    kling-cost diff storyboard.csv storyboard-v2.csv
+    kling-cost diff storyboard.csv --provider fal --on 2026-03-01 --to-on 2026-04-01
+    kling-cost diff storyboard.csv --strategy v3-draft-o3-final --to-strategy o3-pro-throughout
+    """
+    if other is None and not (to_on or to_providers or to_strategies):
+        raise click.UsageError(
+            "give another file, or what is different: --to-on, --to-provider, --to-strategy"
+        )
+    if STANDARD_INPUT in {file, other} and (other is None or file == other):
+        raise click.UsageError("standard input can be read once; give a file for the other side")
+    from kling_cost.causes import difference_of  # noqa: PLC0415 - beside its only use
+    from kling_cost.cli.diff.result import DifferenceResult  # noqa: PLC0415
+    from kling_cost.cli.diff.sides import both_sides, said_of_both  # noqa: PLC0415
+
+    before, after = both_sides(
+        file, other, to_on=to_on, to_providers=to_providers, to_strategies=to_strategies, **asked
+    )
+    found = difference_of(before.side, after.side)
+    assumptions = said_of_both(before.assumptions, after.assumptions)
+    warnings = list(dict.fromkeys([*before.warnings, *after.warnings]))
+    DifferenceResult(
+        found=found,
+        files=(before.file, after.file),
+        top=top,
+        assumptions=assumptions,
+        warnings=warnings,
+    ).write(output)
+    tell_problems(warnings)
+    tell_assumptions(assumptions)
+    if not found.complete:
+        ctx.exit(INCOMPLETE)
