@@ -17,10 +17,12 @@ from kling_cost.storyboard.shot import Storyboard
 from kling_cost.takes import TakesRules
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from kling_cost.models import Models
     from kling_cost.pricebook.book import PriceBook
+    from kling_cost.strategies import Strategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +55,39 @@ def load_lock(path: Path) -> Lock:
     return Lock(path=path, file=read_document(text, path, LockFile), document=document)
 
 
-def requote(lock: LockFile, book: PriceBook, models: Models, *, file: str | None = None) -> Estimate:
+def requote(lock: LockFile, book: PriceBook, models: Models) -> Estimate:
     """Derive the quote of a lock again, from the card that it names and what it says itself.
-
-    ``file`` is what the storyboard is called, if not as the lock has it.
 
     Raises:
         UnknownProvider, UnknownCard: when the price book lacks what the quote stands on.
     """
-    asked = lock.asked
-    planner = Planner(
-        book=book.held_to({asked.provider: lock.card}), models=models, takes=TakesRules(file=asked.takes)
-    )
     shots = [shot_of(shot) for shot in lock.storyboard.shots]
+    storyboard = Storyboard(file=lock.storyboard.file, shots=shots)
+    return quote_alike(lock, storyboard, book.held_to({lock.asked.provider: lock.card}), models)
+
+
+def quote_alike(
+    lock: LockFile,
+    storyboard: Storyboard,
+    book: PriceBook,
+    models: Models,
+    *,
+    on: date | None = None,
+    provider: str | None = None,
+    strategy: Strategy | None = None,
+) -> Estimate:
+    """Estimate another storyboard as that of a lock was, but for what is given.
+
+    Raises:
+        UnknownProvider, BeforeFirstCard: when the price book has no price list for it.
+    """
+    asked = lock.asked
+    planner = Planner(book=book, models=models, takes=TakesRules(file=asked.takes))
     plan = planner.plan(
-        Storyboard(file=file or lock.storyboard.file, shots=shots),
-        asked.strategy,
-        provider=asked.provider,
-        on=asked.on,
+        storyboard,
+        strategy or asked.strategy,
+        provider=provider or asked.provider,
+        on=on or asked.on,
         known_on=asked.known_on,
         choices=choices_of(asked.choices),
     )

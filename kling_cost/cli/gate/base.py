@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling_cost.causes import Side
+from kling_cost.cli.lock.quoted import is_lock, quoted_side
 from kling_cost.cli.reading_options import STANDARD_INPUT, storyboard_from, storyboard_to_plan
-from kling_cost.errors import KlingCostError
 from kling_cost.gate.case import Base
 
 if TYPE_CHECKING:
     from kling_cost.cli.planning import Asked
     from kling_cost.estimate import Estimate
     from kling_cost.plan import Plan
-    from kling_cost.pricebook.book import PriceBook
     from kling_cost.storyboard.shot import Storyboard
 
 GIT = "git:"
-LOCK = ".lock.json"
-
-
-class BrokenLock(KlingCostError):  # noqa: N818 - named after what was found
-    """A lock whose figures do not derive again, so that nothing can be compared with it."""
-
-    code = "broken-lock"
 
 
 def base_of(text: str, asked: Asked, chosen: Plan) -> tuple[Base, Side | None]:
@@ -34,9 +25,9 @@ def base_of(text: str, asked: Asked, chosen: Plan) -> tuple[Base, Side | None]:
     Raises:
         InputRefused, NoRevision, BrokenLock: when it cannot be read.
     """
-    if text.endswith(LOCK):
-        estimate, book = _quoted(Path(text), asked)
-        return Base(name=text, estimate=estimate), Side(estimate=estimate, book=book, known_on=asked.known_on)
+    if is_lock(Path(text)):
+        side, _ = quoted_side(Path(text), asked.tables)
+        return Base(name=text, estimate=side.estimate), side
     name = text
     if text.startswith(GIT):
         name, storyboard = _of_revision(text, asked)
@@ -65,22 +56,3 @@ def _of_revision(text: str, asked: Asked) -> tuple[str, Storyboard | None]:
 def _estimated(asked: Asked, chosen: Plan, storyboard: Storyboard) -> Estimate:
     strategy = next(each for each in asked.strategies if each.name == chosen.strategy)
     return asked.estimate_of(storyboard, strategy, chosen.provider)
-
-
-def _quoted(path: Path, asked: Asked) -> tuple[Estimate, PriceBook]:
-    """Derive the quote of a lock again.
-
-    Raises:
-        BrokenLock: when its figures are not those that derive.
-    """
-    from kling_cost.lock.requote import load_lock  # noqa: PLC0415 - only locks need it
-    from kling_cost.lock.verify import verify_lock  # noqa: PLC0415
-
-    tables = asked.tables
-    lock = load_lock(path)
-    verified = verify_lock(lock, tables.book, tables.models, tables.roots, version=version("kling-cost"))
-    if verified.disagreements:
-        raise BrokenLock(
-            f"{path} does not hold so nothing is compared with it; kling-cost verify {path} says why"
-        )
-    return verified.estimate, tables.book.held_to({lock.file.asked.provider: lock.file.card})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kling_cost.cli.reading_options import storyboard_to_plan
+from kling_cost.cli.lock.alike import read_alike
 from kling_cost.errors import InputRefused
 from kling_cost.lock.seal import digest_of_files
 from kling_cost.lock.shots import changed_shots
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kling_cost.cli.options import Tables
     from kling_cost.lock.requote import Lock
-    from kling_cost.storyboard.shot import Storyboard
 
 
 def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> StoryboardState:
@@ -33,24 +32,10 @@ def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> Storyboa
     if path.is_file() and digest_of_files([path]) == locked.sha256:
         return StoryboardState(file=str(path), found=StoryboardIs.AS_LOCKED)
     try:
-        changes = changed_shots(locked.shots, _read_alike(lock, path, tables).shots)
+        changes = changed_shots(locked.shots, read_alike(lock, path, tables).shots)
     except InputRefused:
         if named is not None:
             raise
         changes = ["it can no longer be read as a storyboard"]
     found = StoryboardIs.CHANGED if changes else StoryboardIs.SAME_SHOTS
     return StoryboardState(file=str(path), found=found, changes=changes)
-
-
-def _read_alike(lock: Lock, path: Path, tables: Tables) -> Storyboard:
-    """Read a storyboard in the way in which that of a lock was read."""
-    reading = lock.file.storyboard.reading
-    return storyboard_to_plan(
-        path,
-        tables,
-        infer=reading.infer,
-        columns=tuple(reading.columns.items()),
-        unit=reading.unit,
-        fps=reading.fps,
-        default_duration=reading.default_duration_s,
-    )
