@@ -148,9 +148,12 @@ def read_document(text: str, path: Path, model: type[FileModelT]) -> FileModelT:
         InputRefused: with every fault of the document, each with the path of its key.
     """
     try:
-        return model.model_validate_json(text, context=IN_JSON)
+        file = model.model_validate_json(text, context=IN_JSON)
     except ValidationError as error:
         raise InputRefused(_field_problems(error, path, model)) from None
+    if contradictions := _contradictions(file, path):
+        raise InputRefused(contradictions)
+    return file
 
 
 def key_path(location: tuple[int | str, ...]) -> str:
@@ -181,7 +184,11 @@ def find_faults(path: Path, model: type[FileModelT]) -> tuple[FileModelT | None,
         return None, refused.problems()
     except ValidationError as error:
         return None, _field_problems(error, path, model)
-    return file, [fault_in(path, "data-contradiction", message, key) for key, message in file.faults()]
+    return file, _contradictions(file, path)
+
+
+def _contradictions(file: FileModel, path: Path) -> list[Problem]:
+    return [fault_in(path, "data-contradiction", message, key) for key, message in file.faults()]
 
 
 def _field_problems(error: ValidationError, path: Path, model: type[FileModel]) -> list[Problem]:
@@ -250,13 +257,17 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
+_MOST_SHOWN = 200
+"""A value is shown to be found again, not to be read: a whole document is no help."""
+
+
 def _sentence(message: str, found: object) -> str:
     """Say what was found, as a TOML file writes it, unless the message shows it or it is a whole table."""
     text = message.removeprefix("Value error, ")
     if isinstance(found, dict | list) or repr(found) in text:
         return text
     shown = (
-        repr(found)
+        repr(found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}...")
         if isinstance(found, str)
         else str(found).lower()
         if isinstance(found, bool)

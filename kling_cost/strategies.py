@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from kling_cost.clips import Audio, Mode, folded
-from kling_cost.datafiles import ExactNumber, FileModel, SourceFile, Text, load_file, pricing_dir
+from kling_cost.datafiles import ExactNumber, Fault, FileModel, SourceFile, Text, load_file, pricing_dir
 from kling_cost.errors import InputRefused, KlingCostError, Problem, UnknownStrategy
 from kling_cost.storyboard.columns import MOST_TAKES
 from kling_cost.storyboard.shot import AtCap
@@ -145,23 +145,26 @@ def _misfits(path: Path, file: StrategiesFile, models: Models) -> Sequence[Probl
         where = f"strategies[{number}]"
         if strategy.source is not None and strategy.source not in file.sources:
             found.append((f"{where}.source", f"{strategy.source!r} is not in [sources]"))
-        earlier: list[str] = []
-        for position, stage in enumerate(strategy.stages):
-            key = f"{where}.stages[{position}]"
-            if stage.name in earlier:
-                found.append((where, f"two stages are called {stage.name!r}"))
-            if stage.source_stage not in (None, *earlier):
-                message = f"source_stage {stage.source_stage!r} is not an earlier stage"
-                found.append((f"{key}.source_stage", message))
-            earlier.append(stage.name)
-            found += [
-                (f"{key}.models", text) for name in stage.models for text in _unknown(name, models.named)
-            ]
-            found += [(f"{key}.tier", text) for text in _unknown(stage.tier, models.tier_named)]
+        found += [(f"{where}{key}", message) for key, message in strategy_faults(strategy, models)]
     return [
         Problem(level="error", code="strategies", message=message, file=str(path), column=key)
         for key, message in found
     ]
+
+
+def strategy_faults(strategy: Strategy, models: Models) -> Iterator[Fault]:
+    """Find models, tiers and earlier stages that there are not; a key begins with a point, or is empty."""
+    earlier: list[str] = []
+    for position, stage in enumerate(strategy.stages):
+        key = f".stages[{position}]"
+        if stage.name in earlier:
+            yield "", f"two stages are called {stage.name!r}"
+        if stage.source_stage not in (None, *earlier):
+            yield f"{key}.source_stage", f"source_stage {stage.source_stage!r} is not an earlier stage"
+        earlier.append(stage.name)
+        for name in stage.models:
+            yield from ((f"{key}.models", text) for text in _unknown(name, models.named))
+        yield from ((f"{key}.tier", text) for text in _unknown(stage.tier, models.tier_named))
 
 
 def _unknown(name: str, named: Callable[[str], str]) -> list[str]:

@@ -26,7 +26,12 @@ REFUSED, INCOMPLETE, OVER_BUDGET = 1, 3, 4
 """Exit codes: wrong input or request, not everything priced, a budget exceeded. 2 is click's own."""
 
 
-_CALLED = {"file": "the storyboard", "other": "the other storyboard", "claims": "the claims"}
+_CALLED = {
+    "file": "the storyboard",
+    "other": "the other storyboard",
+    "claims": "the claims",
+    "lock": "the quote",
+}
 
 
 class KlingCommand(ConfiguredCommand):

@@ -13,7 +13,7 @@ from kling_cost.export.amount_documents import AmountEntry  # noqa: TC001 - pyda
 class DisagreementEntry(TypedDict):
     """A figure that does not derive again; line counts those of the lock from 1, row is the storyboard's.
 
-    Both are null for a figure of the whole quote. why: the likely cause, empty where none shows.
+    Both are null for a figure of the whole quote, line for one that the lock lacks. why: the likely cause.
     """
 
     where: str

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Disagreement:
     """What a lock says and what derives.
 
-    ``line`` counts the lines of the lock from 1 and is None for a figure of the whole quote; ``row`` is the
-    storyboard's.
+    ``line`` counts the lines of the lock from 1 and is None for a figure of the whole quote, and for a line
+    that the lock lacks; ``row`` is the storyboard's.
     """
 
     where: str
@@ -78,11 +78,14 @@ def _of_lines(locked: Sequence[LockedLine], derived: Sequence[LockedLine]) -> It
         line = one or other
         if line is None:
             continue
-        where = f"line {number} (shot {line.shot_id}, {line.stage}, clip {line.clip_no})"
-        here = partial(Disagreement, where=where, line=number, shot_id=line.shot_id or "", row=line.row)
-        if one is None or other is None:
-            told = ("no such line", _line_said(line)) if one is None else (_line_said(line), "no such line")
-            yield here(figure="line", locked=told[0], derived=told[1])
+        what = f"shot {line.shot_id}, {line.stage}, clip {line.clip_no}"
+        here = partial(Disagreement, shot_id=line.shot_id or "", row=line.row, figure="line")
+        if one is None:
+            yield here(where=what, locked="no such line", derived=_line_said(line))
+            continue
+        here = partial(here, where=f"line {number} ({what})", line=number)
+        if other is None:
+            yield here(locked=_line_said(line), derived="no such line")
             continue
         for name in type(line).model_fields:
             was, is_ = getattr(one, name), getattr(other, name)

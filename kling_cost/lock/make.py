@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.lock.figures import figures_of, gaps_of, lines_of
-from kling_cost.lock.file import (
-    SCHEMA,
+from kling_cost.lock.file import SCHEMA, Foundation, LockFile
+from kling_cost.lock.inputs import (
     Asked,
-    Foundation,
     LockedAccounts,
     LockedExtra,
     LockedReading,
     LockedShot,
     LockedStoryboard,
-    LockFile,
 )
 from kling_cost.lock.parts import locked_choices, locked_money
 from kling_cost.lock.seal import digest_of_files, seal_of
@@ -96,8 +95,14 @@ def lock_of(
         unpriced=gaps_of(plan),
         assumptions=tuple(quote.assumptions),
     )
-    document = {"schema": SCHEMA, **lock.model_dump(mode="json", exclude_defaults=True)}
+    document = _in_unicode({"schema": SCHEMA, **lock.model_dump(mode="json", exclude_defaults=True)})
     return document | {"seal": seal_of(document)}
+
+
+def _in_unicode(document: dict[str, Any]) -> dict[str, Any]:
+    """Write a question mark for what no JSON can carry: bytes of a file's name that are no character."""
+    found: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+    return found
 
 
 def foundations(book: PriceBook, provider: str, card: str, roots: Iterable[Path]) -> Mapping[str, str]:

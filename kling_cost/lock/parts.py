@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kling_cost.accounts import Accounts
 from kling_cost.estimate import Extra
-from kling_cost.lock.file import (
+from kling_cost.lock.inputs import (
     LockedAccept,
     LockedChoices,
     LockedCreditPrice,
@@ -24,7 +24,7 @@ from kling_cost.takes import AcceptRate
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kling_cost.lock.file import LockedAccounts, LockedExtra
+    from kling_cost.lock.inputs import LockedAccounts, LockedExtra
 
 
 def shot_of(locked: LockedShot) -> Shot:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kling_cost.compare import compare_plans
 from kling_cost.datafiles import fault_in, read_document, read_text
-from kling_cost.errors import InputRefused
+from kling_cost.errors import InputRefused, Problem, UnknownCard
 from kling_cost.estimate import Estimate
 from kling_cost.lock.file import SCHEMA, LockFile
 from kling_cost.lock.parts import accounts_of, choices_of, extra_of, money_of, shot_of
 from kling_cost.plan import Planner
 from kling_cost.storyboard.shot import Storyboard
+from kling_cost.strategies import strategy_faults
 from kling_cost.takes import TakesRules
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def load_lock(path: Path) -> Lock:
     """
     text = read_text(path)
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         message = f"is no lock: it is not valid JSON ({said})"
@@ -55,12 +57,32 @@ def load_lock(path: Path) -> Lock:
     return Lock(path=path, file=read_document(text, path, LockFile), document=document)
 
 
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that stands twice: people would read the first, and only the last would count."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one place")
+    return found
+
+
 def requote(lock: LockFile, book: PriceBook, models: Models) -> Estimate:
     """Derive the quote of a lock again, from the card that it names and what it says itself.
 
     Raises:
-        UnknownProvider, UnknownCard: when the price book lacks what the quote stands on.
+        UnknownCard: when the price book lacks the card, or its provider.
+        InputRefused: for a strategy of models or tiers that there are not.
     """
+    asked = lock.asked
+    if asked.provider not in book.provider_ids:
+        raise UnknownCard(asked.provider, lock.card)
+    if faults := list(strategy_faults(asked.strategy, models)):
+        raise InputRefused(
+            [
+                Problem(level="error", code="strategies", message=message, column=f"asked.strategy{key}")
+                for key, message in faults
+            ]
+        )
     shots = [shot_of(shot) for shot in lock.storyboard.shots]
     storyboard = Storyboard(file=lock.storyboard.file, shots=shots)
     return quote_alike(lock, storyboard, book.held_to({lock.asked.provider: lock.card}), models)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kling_cost.lock.disagreement import shown_value
-from kling_cost.lock.file import LockedShot
+from kling_cost.lock.inputs import LockedShot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

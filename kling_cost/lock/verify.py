@@ -70,7 +70,7 @@ def verify_lock(
             "figures": figures_of(estimate),
         }
     )
-    why = "; ".join(_reasons(lock, changed, sealed=sealed, version=version))
+    why = "; ".join(_reasons(lock, changed, sealed=sealed, version=version)) or SEALED_ANEW
     return Verified(
         lock=lock,
         estimate=estimate,
@@ -80,6 +80,10 @@ def verify_lock(
         changed=changed,
         corrected_by=_corrected_by(lock, book),
     )
+
+
+SEALED_ANEW = "nothing that it stands on has changed, so the lock was edited and sealed anew"
+"""The cause that is left when none of the others is there."""
 
 
 def _reasons(lock: Lock, changed: Mapping[str, str], *, sealed: bool, version: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kling_cost.cli.lock.alike import read_alike
@@ -11,8 +13,6 @@ from kling_cost.lock.shots import changed_shots
 from kling_cost.lock.state import StoryboardIs, StoryboardState
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kling_cost.cli.options import Tables
     from kling_cost.lock.requote import Lock
 
@@ -26,7 +26,7 @@ def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> Storyboa
     locked = lock.file.storyboard
     if named is None and locked.sha256 is None:
         return StoryboardState(file=locked.file, found=StoryboardIs.NOT_A_FILE)
-    path = named or lock.path.parent / locked.file
+    path = named or _beside(lock.path, locked.file)
     if named is None and not path.is_file():
         return StoryboardState(file=str(path), found=StoryboardIs.NOT_THERE)
     if path.is_file() and digest_of_files([path]) == locked.sha256:
@@ -39,3 +39,9 @@ def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> Storyboa
         changes = ["it can no longer be read as a storyboard"]
     found = StoryboardIs.CHANGED if changes else StoryboardIs.SAME_SHOTS
     return StoryboardState(file=str(path), found=found, changes=changes)
+
+
+def _beside(lock: Path, file: str) -> Path:
+    """Give a path that is seen from a lock; one that is only linked to lies where it really is."""
+    folder = lock.resolve().parent if lock.is_symlink() else lock.parent
+    return Path(os.path.normpath(folder / file))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted
 from kling_cost.cli.tables import write_lines, write_table
-from kling_cost.export.tabular import Table
+from kling_cost.cli.telling import tell_note
+from kling_cost.export.tabular import Table, printable, to_markdown, to_markdown_text
 from kling_cost.lock.state import StoryboardIs
 from kling_cost.wording import amount_text, qualified
 
@@ -34,14 +35,20 @@ def write_verified(
         *_figures(verified),
         *_validity(verified.lock.file, on),
         *_storyboard(state),
+        *_notes(verified),
     ]
-    head += list(_notes(verified))
-    if rows:
-        write_table(table.without_empty(), output, wraps={"where", "why"}, head=[*head, ""])
-    elif output.format == "csv":
+    if output.format == "csv":
         write_table(table, output)
+        for line in head:
+            tell_note(line)
+    elif output.format == "markdown":
+        parts = ["  \n".join(map(to_markdown_text, head)), *([to_markdown(table)] if rows else [])]
+        output.write("\n\n".join(part.strip("\n") for part in parts) + "\n")
+    elif rows:
+        head = [*map(printable, head), ""]
+        write_table(table.without_empty(), output, wraps={"where", "why"}, head=head)
     else:
-        write_lines(head, output)
+        write_lines(list(map(printable, head)), output)
 
 
 def _head(verified: Verified, tables: Tables) -> list[str]:
@@ -67,7 +74,7 @@ def _figures(verified: Verified) -> Iterator[str]:
         number = counted(len(verified.disagreements), "disagreement")
         yield f"Does not hold: {number} with what derives from {card}"
     if not verified.sealed:
-        yield "Edited: the lock is not as kling-cost wrote it"
+        yield "Edited: the lock is not as kling-cost wrote it, for its seal does not fit"
 
 
 def _validity(lock: LockFile, on: date) -> Iterator[str]:

@@ -71,7 +71,7 @@ def _said(option: Setting, settings: Settings) -> str:
 
 
 def apply_settings(ctx: click.Context, params: Sequence[click.Parameter], given: Mapping[str, Any]) -> None:
-    """Find the settings of the storyboard that a command is given, and make them its defaults.
+    """Find the settings of the storyboard or quote that a command is given, and make them its defaults.
 
     ``given`` holds what stands on the command line, by parameter. Without a storyboard, or for standard
     input, the search begins where the command runs.
@@ -85,7 +85,8 @@ def apply_settings(ctx: click.Context, params: Sequence[click.Parameter], given:
     if not options or given.get("no_settings"):
         return
     named = given.get("settings_file")
-    found = settings_in(Path(named)) if named else settings_above(_place_of(given.get("file")))
+    place = _place_of(given.get("file", given.get("lock")))
+    found = settings_in(Path(named)) if named else settings_above(place)
     if found.path is None:
         return
     ctx.meta[_FOUND] = found
