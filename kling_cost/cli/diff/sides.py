@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from kling_cost.cli.options import Tables
     from kling_cost.errors import Problem
+    from kling_cost.lock.requote import Lock
     from kling_cost.money import MoneyRules
     from kling_cost.pricebook.book import PriceBook
 
@@ -55,6 +57,48 @@ class _MoneyOfBoth(SaidOfMoney):
         """Gather what was said as if both sides bought at all the providers."""
         everywhere = dict.fromkeys([*providers, *map(book.provider_named, self.providers)])
         return super(_MoneyOfBoth, self).rules(book, list(everywhere), on, known_on)
+
+
+def sides_of_locks(
+    file: Path,
+    other: Path | None,
+    tables: Tables,
+    *,
+    to_on: date | None,
+    to_provider: str | None,
+    to_strategy: str | None,
+) -> tuple[ReadSide, ReadSide]:
+    """Read both sides where one at least is a lock; a storyboard is then planned as the other's lock was.
+
+    Without ``other`` it is the storyboard of the lock ``file``, as it is now. What is said of the second side
+    alone holds where that is a storyboard.
+
+    Raises:
+        KlingCostError: for whatever is wrong in the files or the request.
+    """
+    from kling_cost.cli.lock.alike import planned_alike  # noqa: PLC0415 - few differences are of locks
+    from kling_cost.cli.lock.held_against import beside  # noqa: PLC0415
+    from kling_cost.cli.lock.quoted import is_lock, quoted_side  # noqa: PLC0415
+
+    def quoted(path: Path) -> tuple[ReadSide, Lock]:
+        side, lock = quoted_side(path, tables)
+        return ReadSide(side=side, file=str(path), warnings=(), assumptions=lock.file.assumptions), lock
+
+    def alike(path: Path, lock: Lock, **changed: Any) -> ReadSide:  # noqa: ANN401 - a day and two names
+        found = planned_alike(lock, path, tables, **changed)
+        return ReadSide(
+            side=found.side, file=str(path), warnings=found.warnings, assumptions=found.assumptions
+        )
+
+    provider = tables.book.provider_named(to_provider) if to_provider else None
+    changed = {"on": to_on, "provider": provider, "strategy": to_strategy}
+    if not is_lock(file):
+        after, lock = quoted(other or file)
+        return alike(file, lock), after
+    before, lock = quoted(file)
+    if other is not None and is_lock(other):
+        return before, quoted(other)[0]
+    return before, alike(other or beside(lock.path, lock.file.storyboard.file), lock, **changed)
 
 
 def both_sides(

@@ -26,7 +26,7 @@ def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> Storyboa
     locked = lock.file.storyboard
     if named is None and locked.sha256 is None:
         return StoryboardState(file=locked.file, found=StoryboardIs.NOT_A_FILE)
-    path = named or _beside(lock.path, locked.file)
+    path = named or beside(lock.path, locked.file)
     if named is None and not path.is_file():
         return StoryboardState(file=str(path), found=StoryboardIs.NOT_THERE)
     if path.is_file() and digest_of_files([path]) == locked.sha256:
@@ -41,7 +41,7 @@ def storyboard_state(lock: Lock, tables: Tables, named: Path | None) -> Storyboa
     return StoryboardState(file=str(path), found=found, changes=changes)
 
 
-def _beside(lock: Path, file: str) -> Path:
+def beside(lock: Path, file: str) -> Path:
     """Give a path that is seen from a lock; one that is only linked to lies where it really is."""
     folder = lock.resolve().parent if lock.is_symlink() else lock.parent
     return Path(os.path.normpath(folder / file))

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kling_cost.causes import Side
+from kling_cost.cli.settings.option import LOCK_ENDING
 from kling_cost.errors import KlingCostError
 from kling_cost.lock.requote import load_lock
 from kling_cost.lock.verify import verify_lock
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from kling_cost.cli.options import Tables
     from kling_cost.lock.requote import Lock
 
-LOCK = ".lock.json"
-"""How the name of a lock ends."""
-
 
 class BrokenLock(KlingCostError):  # noqa: N818 - named after what was found
     """A lock whose figures do not derive again, so that nothing can be compared with it."""
@@ -28,7 +26,7 @@ class BrokenLock(KlingCostError):  # noqa: N818 - named after what was found
 
 def is_lock(path: Path) -> bool:
     """Tell whether a file is called as a lock is."""
-    return path.name.lower().endswith(LOCK)
+    return path.name.lower().endswith(LOCK_ENDING)
 
 
 def quoted_side(path: Path, tables: Tables) -> tuple[Side, Lock]:

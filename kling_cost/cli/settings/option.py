@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
+LOCK_ENDING = ".lock.json"
+"""How the name of a lock ends."""
 _FOUND = "kling_cost.settings"
 _OF_ESTIMATES = ("title", "accounts", "extras")
 """Settings that are no options, for commands that estimate."""
@@ -111,6 +113,8 @@ def _shaped(option: Setting, value: Any) -> Any:  # noqa: ANN401 - whatever the 
 
 
 _PRICES = ("pay_with", "credit_price")
+_READ = ("file", "other")
+"""The parameters under which commands take storyboards, and some of them locks."""
 _PROVIDERS = ("providers", "provider", "provider_name")
 """The parameters under which commands take providers."""
 
@@ -119,8 +123,12 @@ def _in_force(found: Settings, given: Mapping[str, Any], names: dict[str, str]) 
     """Give what the command line leaves in force.
 
     How credits are paid is one question: an answer on the command line sets all of the file's aside. So does
-    another provider, but for what is said of that provider by name.
+    another provider, but for what is said of that provider by name. A lock says itself how it was planned:
+    of all settings only those count that say where prices lie.
     """
+    if any(str(given.get(name, "")).lower().endswith(LOCK_ENDING) for name in _READ):
+        yield from ((key, value) for key, value in found.values.items() if key == "pricing")
+        return
     paid = any(names.get(key) in given for key in _PRICES)
     for key, value in found.values.items():
         if key in _PRICES:
