@@ -48,9 +48,10 @@ def _begin_checks(path: Path, *, force: bool) -> None:
 
     check_place(path)
     folder = _absolute(path).parent
-    root = _nearest(folder, ".git") or folder
     found = _nearest(folder, NAME)
-    settings = _shown(found / NAME) if found else path.parent / NAME
+    root = _nearest(folder, ".git") or found or folder
+    # settings outside of the repository are not there where the workflow runs
+    settings = _shown(found / NAME) if found and found.is_relative_to(root) else path.parent / NAME
     texts = {path: STORYBOARD, settings: SETTINGS}
     kept = [place for place in texts if os.path.lexists(place)]
     files = {place: text.encode() for place, text in texts.items() if place not in kept}

@@ -47,8 +47,7 @@ class Shot:
     there is such a class. ``needs`` are the words of the needs column as written, ``references`` its text.
     ``row`` counts as the file does (a spreadsheet's header is row 1); ``line`` is the line of a text where
     that row begins, which is another where cells hold line breaks, and None for what has no lines. ``extra``
-    holds the cells of columns
-    that kling-cost does not know, by header.
+    holds the cells of columns that kling-cost does not know, by header.
     """
 
     shot_id: str

@@ -83,6 +83,17 @@ def test_a_storyboard_and_settings_of_ones_own_are_kept(
     assert (tmp_path / "kling-cost.toml").read_text("utf-8") == 'title = "Mine"\n'
 
 
+def test_settings_outside_of_the_repository_are_not_those_of_the_workflow(
+    kling_cost: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "kling-cost.toml").write_text('title = "Mine"\n', encoding="utf-8")
+    (tmp_path / "film" / ".git").mkdir(parents=True)
+    assert kling_cost("init", "film/shots.csv", "--ci").code == 0
+    assert files_in(tmp_path / "film") == [WORKFLOW, "kling-cost.toml", "shots.csv"]
+    written = YAML(typ="safe").load(tmp_path / "film" / WORKFLOW)
+    assert written["on"]["pull_request"]["paths"] == ["shots.csv", "kling-cost.toml", WORKFLOW]
+
+
 def test_a_workflow_that_is_there_stops_it_all_unless_forced(
     kling_cost: Callable[..., Any], tmp_path: Path
 ) -> None:

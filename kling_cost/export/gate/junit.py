@@ -20,13 +20,9 @@ _NO_TIME = "0"  # the same verdict gives the same bytes, so no clock is read
 
 def to_junit(verdict: Verdict) -> str:
     """Write a test case for each rule; the text of a failure has a line for each of its findings."""
-    counts = {
-        "tests": len(verdict.rulings),
-        "failures": len(verdict.broken),
-        "errors": 0,
-    }
-    skipped = sum(ruling.outcome is Outcome.SKIPPED for ruling in verdict.rulings)
+    counts = {"tests": len(verdict.rulings), "failures": len(verdict.broken), "errors": 0}
     totals = {name: str(count) for name, count in counts.items()}
+    skipped = sum(ruling.outcome is Outcome.SKIPPED for ruling in verdict.rulings)
     path = path_of(verdict.file)
     root = Element("testsuites", {"name": _SUITE, **totals})
     about = {"name": line_of(path), **totals, "skipped": str(skipped), "time": _NO_TIME}
