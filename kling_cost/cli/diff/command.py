@@ -12,7 +12,7 @@ from kling_cost.cli.options import Day
 from kling_cost.cli.output import Output, output_options
 from kling_cost.cli.planning import planning_options
 from kling_cost.cli.reading_options import STANDARD_INPUT
-from kling_cost.cli.settings.option import LOCK_ENDING, on_command_line
+from kling_cost.cli.settings.option import LOCK_ENDING, on_command_line, settings_said
 from kling_cost.cli.telling import tell_assumptions, tell_problems
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def command(
         found=found,
         files=(before.file, after.file),
         top=top,
-        assumptions=assumptions,
+        assumptions=[*filter(None, [settings_said(ctx)]), *assumptions],
         warnings=warnings,
     ).write(output)
     tell_problems(warnings)

@@ -11,7 +11,7 @@ from kling_cost.currencies import decimals_of, is_currency
 from kling_cost.estimate import ItemKind
 from kling_cost.export.tabular import Table
 from kling_cost.rounding import rounded, significant
-from kling_cost.storyboard.shot import shots_named
+from kling_cost.storyboard.shot import film_seconds, shots_named
 from kling_cost.wording import amount_text, delivered_text, qualified
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class DifferenceText:
         if share.cause in {Cause.EXTRAS, Cause.CONTINGENCY}:
             return ", ".join(self._items(share))
         before, after = (side.estimate.entry.plan for side in (self.found.before, self.found.after))
-        said = _of_plans(share.cause, before, after) or self._of_money(share.cause)
+        said = _of_plans(share.cause, before, after) or _of_film(share) or self._of_money(share.cause)
         return f"{said}; {shots_named(names)}" if said else shots_named(names)
 
     def _items(self, share: CauseShare) -> Iterator[str]:
@@ -147,13 +147,21 @@ def _of_plans(cause: Cause, before: Plan, after: Plan) -> str:
     """Say what the plans as a whole have to do with a cause; nothing where that is the same for both."""
     cards = [f"{plan.provider}/{plan.card}" for plan in (before, after)]
     said = {
-        Cause.LENGTHS: [f"{grouped(plan.film_s)} s of film" for plan in (before, after)],
         Cause.STAGES: [plan.strategy for plan in (before, after)],
         Cause.MAKING: [delivered_text(plan.delivers) for plan in (before, after)],
         Cause.PRICE: cards,
         Cause.RULES: cards,
     }.get(cause, [])
     return " -> ".join(said) if len(set(said)) > 1 else ""
+
+
+def _of_film(share: CauseShare) -> str:
+    """Say by how much the shots are longer or shorter in the film, all of them together."""
+    if share.cause is not Cause.LENGTHS:
+        return ""
+    old = film_seconds([shot for row in share.rows for shot in row.before])
+    new = film_seconds([shot for row in share.rows for shot in row.after])
+    return f"{grouped(old)} -> {grouped(new)} s of film"
 
 
 def _from_to(row: RowChange, cause: Cause) -> str:
