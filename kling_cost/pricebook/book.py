@@ -65,7 +65,9 @@ class PriceBook:
         ``cards`` maps a provider to the name of its card. A quote is derived again from the card that it was
         made from, also where that was corrected since.
         """
-        return PriceBook(*self._roots, held_to=cards)
+        held = PriceBook(*self._roots, held_to=cards)
+        held._providers = self._providers  # what was read once is not read again
+        return held
 
     @property
     def provider_ids(self) -> list[str]:

@@ -85,7 +85,7 @@ def _validity(lock: LockFile, on: date) -> Iterator[str]:
 
 _SAID = {
     StoryboardIs.AS_LOCKED: "as locked",
-    StoryboardIs.SAME_SHOTS: "the file was written again, and its shots are as locked",
+    StoryboardIs.SAME_SHOTS: "other bytes, but the shots are as locked",
     StoryboardIs.NOT_THERE: "not there, so not looked at; --storyboard FILE names it",
     StoryboardIs.NOT_A_FILE: "came from standard input, so not looked at; --storyboard FILE names one",
 }
