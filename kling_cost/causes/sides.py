@@ -39,7 +39,7 @@ class NotComparable(KlingCostError):  # noqa: N818 - named after what was found
         super().__init__(f"a total in {before} and one in {after} do not compare; give {cure}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """An estimate, the book whose prices its plan has, and what was known (None: all we know today)."""
 
