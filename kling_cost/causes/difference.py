@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, ZERO, Amount
@@ -66,7 +66,7 @@ class CauseShare:
     rows: Sequence[RowChange] = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Why one estimate does not come to the same as another, both told in one unit.
 
@@ -84,7 +84,7 @@ class Difference:
         """The unit of all its numbers."""
         return self.after.unit
 
-    @cached_property
+    @property
     def change(self) -> Amount:
         """The later total less the earlier one, as both are shown."""
         return _change(self.before, self.after)

@@ -13,24 +13,23 @@ and count as the most telling of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kling_cost.amounts import EXACT, ZERO
 from kling_cost.causes.cause import Cause
 from kling_cost.causes.shapley import shapley
 from kling_cost.fitting import fit
-from kling_cost.quote import units_per_take
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kling_cost.causes.sides import Tariff
     from kling_cost.causes.stages import StageOfRow
-    from kling_cost.pricebook.rate import Rate
 
 
 class Factor(Enum):
@@ -202,14 +201,13 @@ class _Values:
             return stage.amount / (stage.copies * stage.takes)
         kind = stages[side_of[Factor.MAKING]].kind
         ruling, pricing = tariffs[side_of[Factor.RULES]], tariffs[side_of[Factor.PRICE]]
-        whole = Fraction(0)
+        whole = ZERO
         for seconds in self._clips(side_of):
-            ruled, priced = ruling.rate(kind, seconds), pricing.rate(kind, seconds)
-            if ruled is None or priced is None or _measure(ruled) != _measure(priced):
+            ruled, priced = ruling.charge(kind, seconds), pricing.charge(kind, seconds)
+            if ruled is None or priced is None or ruled.measure != priced.measure:
                 raise _NoSuchMixtureError
-            units = units_per_take(replace(kind, seconds=seconds), ruled)
-            whole += Fraction(units) * Fraction(priced.amount)
-        return whole
+            whole = EXACT.add(whole, EXACT.multiply(ruled.units, priced.each))
+        return Fraction(whole)
 
     def _differing(self) -> Collection[Factor]:
         return {factor for player in self._players for factor in player}
@@ -224,7 +222,3 @@ class _Values:
         if lengths is None or seconds is None:
             raise _NoSuchMixtureError
         return [Decimal(each) for each in fit(seconds, lengths)]
-
-
-def _measure(rate: Rate) -> tuple[object, ...]:
-    return rate.per, rate.clip_s, rate.block_s

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from math import factorial
+from math import factorial, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,25 +22,24 @@ def shapley(players: int, value: Callable[[int], Fraction]) -> list[Fraction]:
     ``value`` is what a coalition comes to, a number whose bit n says whether player n belongs to it; it is
     asked once for each of the 2 ** ``players`` coalitions.
     """
-    values = [value(coalition) for coalition in range(1 << players)]
+    worths = [value(coalition) for coalition in range(1 << players)]
+    common = lcm(*(worth.denominator for worth in worths))  # whole numbers are added up much faster
+    values = [worth.numerator * (common // worth.denominator) for worth in worths]
     weights = _weights(players)
     return [
-        sum(
-            (
+        Fraction(
+            sum(
                 weights[coalition.bit_count()] * (values[coalition | 1 << player] - values[coalition])
                 for coalition in range(1 << players)
                 if not coalition >> player & 1
             ),
-            Fraction(0),
+            common * factorial(players),
         )
         for player in range(players)
     ]
 
 
 @cache
-def _weights(players: int) -> list[Fraction]:
-    """Give, by the number of those that came before it, in which share of all orders a player comes next."""
-    return [
-        Fraction(factorial(before) * factorial(players - before - 1), factorial(players))
-        for before in range(players)
-    ]
+def _weights(players: int) -> list[int]:
+    """Give, by the number of those that came before it, in how many orders a player comes next."""
+    return [factorial(before) * factorial(players - before - 1) for before in range(players)]

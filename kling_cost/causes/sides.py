@@ -12,6 +12,7 @@ from kling_cost.compare import PricedPlan
 from kling_cost.currencies import is_currency
 from kling_cost.errors import KlingCostError, LengthNotAllowed
 from kling_cost.money import MoneyRules
+from kling_cost.quote import units_per_take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ class NotComparable(KlingCostError):  # noqa: N818 - named after what was found
         super().__init__(f"a total in {before} and one in {after} do not compare; give {cure}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """An estimate, the book whose prices its plan has, and what was known (None: all we know today)."""
 
@@ -105,6 +106,15 @@ def told_alike(before: Side, after: Side) -> tuple[Side, Side]:
     raise NotComparable(before.unit, after.unit)
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one take of a clip is charged: so many ``units`` of a ``measure``, at ``each``."""
+
+    measure: tuple[object, ...]
+    units: Decimal
+    each: Decimal
+
+
 class Tariff:
     """The price list that a plan stands on, asked for clips that the plan itself may not have."""
 
@@ -113,7 +123,7 @@ class Tariff:
         self._book, self._where, self._known_on = side.book, (plan.provider, plan.on), side.known_on
         self.unit, self.factor = plan.unit, side.factor
         self.lengths: Callable[[Clip], Lengths | None] = cache(self._lengths)
-        self.rate: Callable[[Clip, Decimal | None], Rate | None] = cache(self._rate)
+        self.charge: Callable[[Clip, Decimal | None], Charge | None] = cache(self._charge)
 
     @property
     def card(self) -> Card | None:
@@ -130,11 +140,18 @@ class Tariff:
         except KlingCostError:
             return None
 
-    def _rate(self, kind: Clip, seconds: Decimal | None) -> Rate | None:
-        """Give the rate of a clip, None where it has none.
+    def _charge(self, kind: Clip, seconds: Decimal | None) -> Charge | None:
+        """Give what a clip is charged, None where it has no price.
 
         A length that is not sold has the price of the others, if that is one for any length.
         """
+        rate = self._rate(kind, seconds)
+        if rate is None:
+            return None
+        units = units_per_take(replace(kind, seconds=seconds), rate)
+        return Charge((rate.per, rate.clip_s, rate.block_s), units, rate.amount)
+
+    def _rate(self, kind: Clip, seconds: Decimal | None) -> Rate | None:
         clip = replace(kind, seconds=seconds)
         try:
             return self._book.rate_for(clip, *self._where, known_on=self._known_on)

@@ -45,6 +45,7 @@ KEEP_WHAT_WAS_DERIVED = {
     "budget.dominance.Dearness",
     "budget.outlook.Outlook",
     "budget.task.Task",
+    "causes.factors.StageChange",
     "estimate.estimate.Estimate",
     "export.workbook.facts.Facts",
     "export.workbook.line_cells.LineCells",
