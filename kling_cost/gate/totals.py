@@ -34,8 +34,9 @@ def ruling_on_max(case: Case) -> Ruling | None:
     gap = less(found, limit)
     kept = gap.number <= 0
     how = f"{'under' if kept else 'over'} by {case.text(Amount(abs(gap.number), gap.unit))}"
+    how = how if gap.number else "exactly met"
     told = f"{case.total_text(found)}{_measure_said(case)}"
-    message = f"costs {told}, {case.text(limit)} allowed: {how if gap.number else 'exactly met'}"
+    message = f"the storyboard costs {told}, {case.text(limit)} allowed: {how}"
     return Ruling(
         rule=Rule.MAX,
         outcome=Outcome.KEPT if kept else Outcome.BROKEN,
@@ -77,8 +78,8 @@ def ruling_on_increase(case: Case) -> Ruling | None:
     allowed = _allowed(case, asked, unit)
     told = f"{case.text(rise, signed=True)}{_percent(rise, before)}{_measure_said(case)}"
     message = (
-        f"costs {case.total_text(after)}, and {case.total_text(before, base.estimate)} in {base.name}: "
-        f"{told}, {allowed} allowed"
+        f"the storyboard costs {case.total_text(after)}, and {case.total_text(before, base.estimate)} in "
+        f"{base.name}: {told}, {allowed} allowed"
     )
     return Ruling(
         rule=Rule.MAX_INCREASE,

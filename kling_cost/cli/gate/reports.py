@@ -11,14 +11,14 @@ import click
 from kling_cost.amounts import Amount
 from kling_cost.cli.output import format_of, target_of, to_json
 from kling_cost.cli.progress import step
-from kling_cost.gate.case import Case, at_row
+from kling_cost.gate.case import Case, at_rows
 from kling_cost.gate.judge import judge
 from kling_cost.wording import amount_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kling_cost.causes import Difference
+    from kling_cost.causes import Difference, RowChange
     from kling_cost.cli.planning import Asked, Planned
     from kling_cost.cli.writing import Target
     from kling_cost.gate import Finding, Verdict
@@ -53,7 +53,7 @@ class Reported:
             limits=limits,
             seller=seller,
             base=found,
-            risen=_risen(difference, seller) if difference else (),
+            risen=_risen(difference, found.name, seller) if found and difference else (),
         )
         return cls(verdict=judge(case, planned.storyboard.file), case=case, difference=difference)
 
@@ -67,7 +67,7 @@ class Reported:
         )
 
         writers: Mapping[str, Callable[[], str]] = {
-            "json": lambda: to_json(to_gate_document(self.verdict)),
+            "json": lambda: to_json(to_gate_document(self.verdict, self.case.base, self.difference)),
             "sarif": lambda: to_json(to_sarif(self.verdict)),
             "junit": lambda: to_junit(self.verdict),
             "github": lambda: to_github(self.verdict),
@@ -100,17 +100,24 @@ def _compared(asked: Asked, planned: Planned, base: str) -> tuple[Base, Differen
         return found, difference_of(side, here)
 
 
-def _risen(difference: Difference, seller: ProviderFile) -> Sequence[Finding]:
-    """Find the shots that cost more than before, the greatest rise first, by their sums."""
+def _risen(difference: Difference, base: str, seller: ProviderFile) -> Sequence[Finding]:
+    """Find the shots that cost more than in the base, the greatest rise first, by their sums."""
     rows = sorted((row for row in difference.rows if row.change > 0), key=lambda row: -row.change)
-    found = []
-    for row in rows:
-        causes = ", ".join(cause.said for cause, amount in row.causes.items() if amount > 0)
-        rise = amount_text(Amount(row.change, difference.unit), seller)
-        found += [
-            at_row(shot, f"shot {row.name} costs {rise} more than before: {causes}") for shot in row.after
-        ]
-    return found
+    return [
+        finding
+        for row in rows
+        for message in [_rise_said(row, amount_text(Amount(row.change, difference.unit), seller), base)]
+        for shot in row.after
+        for finding in at_rows(shot, message)
+    ]
+
+
+def _rise_said(row: RowChange, rise: str, base: str) -> str:
+    """Say by how much a shot costs more, and why."""
+    if not row.before:
+        return f"shot {row.name} is not in {base} and costs {rise}"
+    causes = ", ".join(cause.said for cause, amount in row.causes.items() if amount > 0)
+    return f"shot {row.name} costs {rise} more than in {base} ({causes})"
 
 
 def report_option(
