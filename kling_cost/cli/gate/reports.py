@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.amounts import Amount
 from kling_cost.cli.output import format_of, target_of, to_json
 from kling_cost.cli.progress import step
-from kling_cost.gate.case import Case, at_rows
+from kling_cost.gate.case import Case
 from kling_cost.gate.judge import judge
-from kling_cost.wording import amount_text
+from kling_cost.gate.risen import risen_shots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kling_cost.causes import Difference, RowChange
+    from kling_cost.causes import Difference
     from kling_cost.cli.planning import Asked, Planned
     from kling_cost.cli.writing import Target
-    from kling_cost.gate import Finding, Verdict
+    from kling_cost.gate import Verdict
     from kling_cost.gate.case import Base
     from kling_cost.gate.limits import Limits
-    from kling_cost.pricebook.seller import ProviderFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Reported:
             limits=limits,
             seller=seller,
             base=found,
-            risen=_risen(difference, found.name, seller) if found and difference else (),
+            risen=risen_shots(difference, found.name, seller) if found and difference else (),
         )
         return cls(verdict=judge(case, planned.storyboard.file), case=case, difference=difference)
 
@@ -98,26 +96,6 @@ def _compared(asked: Asked, planned: Planned, base: str) -> tuple[Base, Differen
             return found, None
         here = Side(estimate=planned.estimate, book=asked.tables.book, known_on=asked.known_on)
         return found, difference_of(side, here)
-
-
-def _risen(difference: Difference, base: str, seller: ProviderFile) -> Sequence[Finding]:
-    """Find the shots that cost more than in the base, the greatest rise first, by their sums."""
-    rows = sorted((row for row in difference.rows if row.change > 0), key=lambda row: -row.change)
-    return [
-        finding
-        for row in rows
-        for message in [_rise_said(row, amount_text(Amount(row.change, difference.unit), seller), base)]
-        for shot in row.after
-        for finding in at_rows(shot, message)
-    ]
-
-
-def _rise_said(row: RowChange, rise: str, base: str) -> str:
-    """Say by how much a shot costs more, and why."""
-    if not row.before:
-        return f"shot {row.name} is not in {base} and costs {rise}"
-    causes = ", ".join(cause.said for cause, amount in row.causes.items() if amount > 0)
-    return f"shot {row.name} costs {rise} more than in {base} ({causes})"
 
 
 def report_option(
