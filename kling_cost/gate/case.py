@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
+from kling_cost.errors import UnitMismatch
 from kling_cost.gate.measured import Measured
 from kling_cost.gate.verdict import Finding
 from kling_cost.wording import amount_text, qualified
@@ -70,8 +71,19 @@ class Case:
 
 
 def less(amount: Amount, other: Amount) -> Amount:
-    """Take one amount from another of its unit."""
+    """Take one amount from another of its unit.
+
+    Raises:
+        UnitMismatch: for one of another unit.
+    """
+    if amount.unit != other.unit:
+        raise UnitMismatch(amount.unit, other.unit)
     return Amount(EXACT.subtract(amount.number, other.number), amount.unit)
+
+
+def shot_named(name: str) -> str:
+    """Name a shot, or several that share a clip, on one line whatever a storyboard calls it."""
+    return f"shot {' '.join(name.split())}"
 
 
 def at_rows(shot: Shot, message: str) -> list[Finding]:

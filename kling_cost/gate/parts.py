@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted
-from kling_cost.gate.case import at_first_row, at_rows, less
+from kling_cost.gate.case import at_first_row, at_rows, less, shot_named
 from kling_cost.gate.verdict import Outcome, Rule, Ruling
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _message(what: str, parts: Sequence[Part], over: Sequence[Part], text: Calla
 
 
 def _named(what: str, part: Part) -> str:
-    if what == "scene" and not part.name:
-        return "what is of no scene"
+    if what == "scene":
+        return f"scene {' '.join(part.name.split())}" if part.name else "what is of no scene"
     alike = f" (the average of {part.shots})" if part.shots > 1 else ""
-    return f"{what} {part.name}{alike}"
+    return f"{shot_named(part.name)}{alike}"

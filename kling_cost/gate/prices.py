@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kling_cost.amounts import EXACT, counted
-from kling_cost.gate.case import at_first_row, at_rows
+from kling_cost.gate.case import at_first_row, at_rows, shot_named
 from kling_cost.gate.limits import share_text
 from kling_cost.gate.measured import rates_and_rows
 from kling_cost.gate.verdict import Finding, Outcome, Rule, Ruling
@@ -56,7 +56,7 @@ def _without_price(case: Case) -> list[Finding]:
     return [
         finding
         for shot, said in reasons.values()
-        for finding in at_rows(shot, f"shot {shot.shot_id} has no price: {'; '.join(said)}")
+        for finding in at_rows(shot, f"{shot_named(shot.shot_id)} has no price: {'; '.join(said)}")
     ]
 
 

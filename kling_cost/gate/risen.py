@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount
-from kling_cost.gate.case import at_rows
+from kling_cost.gate.case import at_rows, shot_named
 from kling_cost.wording import amount_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,6 @@ def risen_shots(difference: Difference, base: str, seller: ProviderFile) -> Sequ
 def _rise_said(row: RowChange, rise: str, base: str) -> str:
     """Say by how much a shot costs more, and why."""
     if not row.before:
-        return f"shot {row.name} is not in {base} and costs {rise}"
+        return f"{shot_named(row.name)} is not in {base} and costs {rise}"
     causes = ", ".join(cause.said for cause, amount in row.causes.items() if amount > 0)
-    return f"shot {row.name} costs {rise} more than in {base} ({causes})"
+    return f"{shot_named(row.name)} costs {rise} more than in {base} ({causes})"

@@ -9,7 +9,7 @@ from kling_cost.amounts import EXACT, ZERO, Amount, plain
 from kling_cost.currencies import is_currency
 from kling_cost.errors import MoneyUnknown
 from kling_cost.gate.case import less
-from kling_cost.gate.limits import Allowance, Measure, share_text
+from kling_cost.gate.limits import Allowance, BadLimit, Measure, share_text
 from kling_cost.gate.measured import Measured
 from kling_cost.gate.verdict import Outcome, Rule, Ruling
 from kling_cost.rounding import rounded
@@ -55,6 +55,7 @@ def ruling_on_increase(case: Case) -> Ruling | None:
 
     Raises:
         MoneyUnknown, BadMoney: when the two cannot be told in one unit, or not in the currency of the limit.
+        BadLimit: for a limit in the unit of a plan that is compared with one in another.
     """
     asked, base = case.limits.max_increase, case.base
     if asked is None:
@@ -98,11 +99,18 @@ def _unit_of(case: Case, asked: Increase, base: Estimate) -> str:
     """Give the unit in which two estimates are compared.
 
     Raises:
-        MoneyUnknown, BadMoney: when there is none.
+        MoneyUnknown, BadMoney, BadLimit: when there is none.
     """
-    if asked.amount is not None:
-        return case.measured.unit_of(asked.amount)
     here, there = case.estimate.entry, base.entry
+    if asked.amount is not None:
+        unit = case.measured.unit_of(asked.amount)
+        if not is_currency(unit) and unit != there.plan.unit:
+            raise BadLimit(
+                f"an increase of {plain(asked.amount.number)} is in {unit}, but it is compared with amounts "
+                f"in {there.plan.unit}; write it in percent, or in money that both are known in, such as "
+                "'50 USD'"
+            )
+        return unit
     if here.shown.unit == there.shown.unit:
         return here.shown.unit
     if here.plan.unit == there.plan.unit and not is_currency(here.plan.unit):

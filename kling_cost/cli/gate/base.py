@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 from kling_cost.causes import Side
 from kling_cost.cli.reading_options import STANDARD_INPUT, storyboard_from, storyboard_to_plan
 from kling_cost.cli.settings.found import shown_path
+from kling_cost.compare import compare_plans
 from kling_cost.errors import InputRefused, KlingCostError
 from kling_cost.gate.case import Base
+from kling_cost.money import MoneyRules
 
 if TYPE_CHECKING:
     from kling_cost.cli.planning import Asked
@@ -86,6 +89,9 @@ def _quoted(path: Path, asked: Asked) -> Side:
         raise BrokenLock(
             f"{path} does not hold, so nothing is compared with it; kling-cost verify {path} says why"
         )
-    said = lock.file.asked
+    said, estimate = lock.file.asked, verified.estimate
+    if estimate.money == MoneyRules():  # who knows no price of a credit is told in today's
+        entry = compare_plans([estimate.entry.plan], asked.money).chosen
+        estimate = replace(estimate, entry=entry, money=asked.money)
     book = tables.book.held_to({said.provider: lock.file.card})
-    return Side(estimate=verified.estimate, book=book, known_on=said.known_on)
+    return Side(estimate=estimate, book=book, known_on=said.known_on)
