@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -94,10 +95,13 @@ def _check_targets(ctx: click.Context) -> None:
     """Refuse a place for the result before the work, as far as the place alone tells.
 
     Raises:
-        click.UsageError: for a file that the command reads.
+        click.UsageError: for a file that the command reads, or that it would write twice.
         Unwritable, FileExists: see ``Target``.
     """
     targets: list[Target] = ctx.meta.get(TARGETS, [])
+    for one, other in combinations(targets, 2):
+        if _same_file(one.path, other.path):
+            raise click.UsageError(f"{one.path} would be written twice; give another name", ctx)
     for target in targets:
         for name, path in _inputs(ctx):
             if _same_file(path, target.path):
@@ -112,8 +116,8 @@ def _inputs(ctx: click.Context) -> Iterator[tuple[str, Path]]:
             name = _CALLED.get(param.name or "", f"what {param.opts[0]} reads")
             value = ctx.params[param.name]
             for path in value if isinstance(value, tuple) else (value,):
-                if isinstance(path, Path):
-                    yield name, path
+                if isinstance(path, Path | str):
+                    yield name, Path(path)
 
 
 def _same_file(one: Path, other: Path) -> bool:

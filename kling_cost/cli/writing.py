@@ -11,11 +11,15 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kling_cost.cli.overwriting import why_keep
 from kling_cost.cli.progress import step
 from kling_cost.cli.telling import ask, somebody_answers, tell_note
 from kling_cost.errors import KlingCostError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 READ_ONLY = "is read-only"
 
@@ -47,27 +51,13 @@ class Target:
     path: Path
     force: bool = False
 
-    def check(self) -> None:
-        """Find out before the work, as far as the place alone tells, whether the file may be written.
+    def check(self, content: bytes | None = None) -> None:
+        """Find out whether the file may be written: before the work as far as the place alone tells.
 
         Raises:
             Unwritable: when the place cannot be written to.
             FileExists: when somebody else's file stands there and nobody allows to overwrite it.
         """
-        self._check(None)
-
-    def write(self, content: bytes) -> None:
-        """Write the file, whole or not at all, and say so.
-
-        Raises:
-            Unwritable, FileExists: as ``check`` does, and before anything is touched.
-        """
-        self._check(content)
-        with step(f"writing {self.path}"):
-            write_whole(self.path, content)
-        tell_note(f"wrote {self.path}")
-
-    def _check(self, content: bytes | None) -> None:
         check_place(self.path)
         if self.force or not self.path.exists():
             return
@@ -79,6 +69,29 @@ class Target:
         if not ask(f"{self.path} exists and {why}. Overwrite it?"):
             raise FileExists(self.path, why, refused=True)
         self.force = True  # asked once is enough
+
+    def write(self, content: bytes) -> None:
+        """Write the file, whole or not at all, and say so.
+
+        Raises:
+            Unwritable, FileExists: as ``check`` does, and before anything is touched.
+        """
+        write_together([(self, content)])
+
+
+def write_together(files: Sequence[tuple[Target, bytes]]) -> None:
+    """Write files, all of them or none, and say so.
+
+    Raises:
+        Unwritable, FileExists: as ``Target.check`` does, and before anything is touched.
+    """
+    for target, content in files:
+        target.check(content)
+    if files:
+        with step(f"writing {', '.join(str(target.path) for target, _ in files)}"):
+            _write([(target.path, content) for target, content in files])
+    for target, _ in files:
+        tell_note(f"wrote {target.path}")
 
 
 def check_place(path: Path) -> None:
@@ -127,18 +140,27 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         Unwritable: when the place cannot be written to.
     """
-    place = _real(path)
+    _write([(path, content)])
+
+
+def _write(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write each file beside its place first, and put them there when all are written."""
+    beside: list[tuple[Path, Path]] = []
+    path = Path()
     try:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
-    except OSError as error:
-        raise Unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as temporary:
-            temporary.write(content)
-        Path(name).chmod(_permissions(place))
-        Path(name).replace(place)
+        for path, content in files:
+            place = _real(path)
+            handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}.")
+            beside.append((Path(name), place))
+            with os.fdopen(handle, "wb") as temporary:
+                temporary.write(content)
+            Path(name).chmod(_permissions(place))
+        for written, place in beside:
+            path = place
+            written.replace(place)
     except BaseException as error:  # an interrupt leaves nothing half-written either
-        Path(name).unlink(missing_ok=True)
+        for written, _ in beside:
+            written.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise Unwritable(path, error) from None
         raise

@@ -47,10 +47,37 @@ class RulingEntry(TypedDict):
     findings: list[FindingEntry]
 
 
+class CauseEntry(TypedDict):
+    """A cause of a change, and its share of it."""
+
+    cause: str
+    amount: str
+
+
+class BaseEntry(TypedDict):
+    """What the storyboard was compared with.
+
+    before and after are the totals of both, change is what they differ by, causes add up to it; all are
+    counted in unit. Where nothing could be compared, missing says why and they are null.
+    """
+
+    name: str
+    missing: str | None
+    before: str | None
+    after: str | None
+    change: str | None
+    unit: str | None
+    causes: list[CauseEntry]
+
+
 class GateDocument(TypedDict):
-    """The rules that were asked for, each with its ruling; exceeded counts for more than incomplete."""
+    """The rules that were asked for, each with its ruling; exceeded counts for more than incomplete.
+
+    base is null where nothing was given to compare with.
+    """
 
     schema: Literal["kling-cost/gate/1"]
     file: str
     outcome: Literal["kept", "exceeded", "incomplete"]
+    base: BaseEntry | None
     rulings: list[RulingEntry]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
+from kling_cost.errors import UnitMismatch
 from kling_cost.gate.measured import Measured
 from kling_cost.gate.verdict import Finding
 from kling_cost.wording import amount_text, qualified
@@ -35,7 +36,8 @@ class Base:
 class Case:
     """An estimate, the limits it is held against, and what it is compared with.
 
-    ``risen`` holds findings about the shots that cost more than in the base, the greatest rise first.
+    ``risen`` holds findings about the shots that cost more than in the base, the greatest rise first; each
+    is part of a sentence about the whole.
     """
 
     estimate: Estimate
@@ -50,8 +52,12 @@ class Case:
         return Measured(self.estimate, self.limits.measure)
 
     def blamed(self, message: str) -> Sequence[Finding]:
-        """Give the shots that made the total rise; where none are known, the storyboard as a whole."""
-        return self.risen or [Finding(message=message)]
+        """Give the shots that made the total rise; where none are known, the storyboard as a whole.
+
+        Whoever reads one of them at its row reads there what is wrong with the whole: ``message``.
+        """
+        risen = [replace(each, message=f"{each.message}; {message}") for each in self.risen]
+        return risen or [Finding(message=message)]
 
     def text(self, amount: Amount, *, signed: bool = False) -> str:
         """Write an amount, with its sign where it is a change."""
@@ -65,11 +71,29 @@ class Case:
 
 
 def less(amount: Amount, other: Amount) -> Amount:
-    """Take one amount from another of its unit."""
+    """Take one amount from another of its unit.
+
+    Raises:
+        UnitMismatch: for one of another unit.
+    """
+    if amount.unit != other.unit:
+        raise UnitMismatch(amount.unit, other.unit)
     return Amount(EXACT.subtract(amount.number, other.number), amount.unit)
 
 
-def at_row(shot: Shot, message: str) -> Finding:
-    """Find something at a row of the storyboard; for shots that share a clip, at the first of them."""
-    first = shot.cuts[0] if shot.cuts else shot
-    return Finding(message=message, shot_id=shot.shot_id, row=first.row, line=first.line)
+def shot_named(name: str) -> str:
+    """Name a shot, or several that share a clip, on one line whatever a storyboard calls it."""
+    return f"shot {' '.join(name.split())}"
+
+
+def at_rows(shot: Shot, message: str) -> list[Finding]:
+    """Find something at a shot's row; for shots that share a clip, at the row of each."""
+    return [
+        Finding(message=message, shot_id=each.shot_id, row=each.row, line=each.line)
+        for each in shot.cuts or (shot,)
+    ]
+
+
+def at_first_row(shot: Shot, message: str) -> Finding:
+    """Find something of which a shot is an example, at its row or at that of the first that share a clip."""
+    return at_rows(shot, message)[0]

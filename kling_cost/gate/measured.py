@@ -29,11 +29,15 @@ _DECIMALS = 2
 
 
 class Part(NamedTuple):
-    """A shot or a scene, with what it comes to; ``shot`` is its row, or that of the scene's first shot."""
+    """A shot or a scene, with what it comes to; ``shot`` is its row, or that of the scene's first shot.
+
+    ``shots`` is above 1 where the amount is the average of so many that share a row or a clip.
+    """
 
     name: str
     shot: Shot
     amount: Amount
+    shots: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,9 @@ class Measured:
     def shots(self, limit: Allowance) -> list[Part]:
         """Give what each shot comes to; those of a row that stands for several, their average."""
         return [
-            Part(shot.shot_id, shot, _each(amount, shot)) for shot, amount in self._rows(self.unit_of(limit))
+            Part(shot.shot_id, shot, _each(amount, shots), shots)
+            for shot, amount in self._rows(self.unit_of(limit))
+            for shots in [_shots_of(shot)]
         ]
 
     def scenes(self, limit: Allowance) -> list[Part]:
@@ -134,17 +140,17 @@ class Measured:
         return number if money is None or money.total.unit != unit else money.total.number
 
 
-def _each(amount: Amount, shot: Shot) -> Amount:
-    """Give what one of a row's shots comes to, rounded half up where they are several."""
-    shots = sum(_count(each) for each in (shot.cuts or (shot,)))
+def _shots_of(row: Shot) -> int:
+    """Count the shots that a row stands for; the stills of one are one shot."""
+    return sum(1 if shot.is_image else shot.count for shot in row.cuts or (row,))
+
+
+def _each(amount: Amount, shots: int) -> Amount:
+    """Give what one of several shots comes to, rounded half up."""
     if shots == 1:
         return amount
     decimals = decimals_of(amount.unit) if is_currency(amount.unit) else _DECIMALS
     return Amount(rounded(Fraction(amount.number) / shots, decimals), amount.unit)
-
-
-def _count(shot: Shot) -> int:
-    return 1 if shot.is_image else shot.count
 
 
 def rates_and_rows(estimate: Estimate) -> Sequence[tuple[Rate, Shot]]:

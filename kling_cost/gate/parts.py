@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import Amount, counted
-from kling_cost.gate.case import at_row, less
+from kling_cost.gate.case import at_first_row, at_rows, less, shot_named
 from kling_cost.gate.verdict import Outcome, Rule, Ruling
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kling_cost.gate.case import Case
     from kling_cost.gate.limits import Allowance
     from kling_cost.gate.measured import Part
+    from kling_cost.gate.verdict import Finding
 
 
 def ruling_on_shots(case: Case) -> Ruling | None:
@@ -53,15 +54,17 @@ def _ruling(case: Case, rule: Rule, limit: Allowance, parts: Sequence[Part], wha
         limit=most.number,
         value=dearest.amount.number if dearest else None,
         unit=most.unit,
-        findings=[
-            at_row(
-                part.shot,
-                f"{_named(what, part)} costs {case.text(part.amount)}, {case.text(less(part.amount, most))} "
-                f"over the {case.text(most)} allowed for a {what}",
-            )
-            for part in over
-        ],
+        findings=[finding for part in over for finding in _findings(case, part, most, what)],
     )
+
+
+def _findings(case: Case, part: Part, most: Amount, what: str) -> Sequence[Finding]:
+    """Find a part that costs too much: a shot at its rows, a scene at its first."""
+    message = (
+        f"{_named(what, part)} costs {case.text(part.amount)}, {case.text(less(part.amount, most))} "
+        f"over the {case.text(most)} allowed for a {what}"
+    )
+    return at_rows(part.shot, message) if what == "shot" else [at_first_row(part.shot, message)]
 
 
 def _message(what: str, parts: Sequence[Part], over: Sequence[Part], text: Callable[[Amount], str]) -> str:
@@ -73,6 +76,7 @@ def _message(what: str, parts: Sequence[Part], over: Sequence[Part], text: Calla
 
 
 def _named(what: str, part: Part) -> str:
-    if what == "scene" and not part.name:
-        return "what is of no scene"
-    return f"{what} {part.name}"
+    if what == "scene":
+        return f"scene {' '.join(part.name.split())}" if part.name else "what is of no scene"
+    alike = f" (the average of {part.shots})" if part.shots > 1 else ""
+    return f"{shot_named(part.name)}{alike}"

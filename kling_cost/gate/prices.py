@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kling_cost.amounts import EXACT, counted
-from kling_cost.gate.case import at_row
+from kling_cost.gate.case import at_first_row, at_rows, shot_named
 from kling_cost.gate.limits import share_text
 from kling_cost.gate.measured import rates_and_rows
 from kling_cost.gate.verdict import Finding, Outcome, Rule, Ruling
@@ -15,11 +15,18 @@ from kling_cost.pricebook.rate import Basis
 from kling_cost.rounding import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kling_cost.datafiles import SourceFile
     from kling_cost.gate.case import Case
+    from kling_cost.pricebook.rate import Source
     from kling_cost.storyboard.shot import Shot
 
 _WEAKER = list(Basis)
 """From the best basis to the weakest."""
+_DECIMALS = 6
+"""Of a share in percent: so many that one shot of very many shows."""
 
 
 def ruling_on_coverage(case: Case) -> Ruling:
@@ -35,7 +42,7 @@ def ruling_on_coverage(case: Case) -> Ruling:
         found=found,
         message=found if kept else f"{found}, {share_text(least)} required",
         limit=EXACT.scaleb(least, 2),
-        value=rounded(share * 100, 1),
+        value=rounded(share * 100, _DECIMALS),
         unit="percent",
         findings=() if kept else _without_price(case),
     )
@@ -47,8 +54,9 @@ def _without_price(case: Case) -> list[Finding]:
         said = f"{each.stage}: {each.reason}" if each.stage else each.reason
         reasons.setdefault(id(each.shot), (each.shot, []))[1].append(said)
     return [
-        at_row(shot, f"shot {shot.shot_id} has no price: {'; '.join(said)}")
+        finding
         for shot, said in reasons.values()
+        for finding in at_rows(shot, f"{shot_named(shot.shot_id)} has no price: {'; '.join(said)}")
     ]
 
 
@@ -58,9 +66,9 @@ def ruling_on_age(case: Case) -> Ruling | None:
     if most is None:
         return None
     on = case.estimate.entry.plan.on
-    ages = [(rate, shot, (on - rate.source.read_on).days) for rate, shot in rates_and_rows(case.estimate)]
-    oldest = max((0, *(age for *_, age in ages)))
-    over = [each for each in ages if each[-1] > most]
+    ages = [(each, (on - each.source.read_on).days) for each in _looked_up(case)]
+    oldest = max((0, *(age for _, age in ages)))
+    over = [(each, age) for each, age in ages if age > most]
     return Ruling(
         rule=Rule.MAX_CARD_AGE,
         outcome=Outcome.BROKEN if over else Outcome.KEPT,
@@ -72,15 +80,33 @@ def ruling_on_age(case: Case) -> Ruling | None:
         limit=Decimal(most),
         value=Decimal(oldest),
         unit="days",
-        findings=[
-            at_row(
-                shot,
-                f"{rate.ref} was read on {rate.source.read_on}, {counted(age, 'day')} before {on}: look "
-                f"whether it still holds ({rate.source.link or rate.source.title})",
-            )
-            for rate, shot, age in over
-        ],
+        findings=[_too_old(each, age, on) for each, age in over],
     )
+
+
+class _LookedUp(NamedTuple):
+    """A price that somebody read somewhere, and a shot that has it; a credit's price is everybody's."""
+
+    name: str
+    source: Source | SourceFile
+    shot: Shot | None
+
+
+def _looked_up(case: Case) -> Iterator[_LookedUp]:
+    for rate, shot in rates_and_rows(case.estimate):
+        yield _LookedUp(rate.ref, rate.source, shot)
+    provider = case.estimate.entry.plan.provider
+    paid = case.estimate.money.paid_with.get(provider)
+    if paid is not None and paid.source is not None:
+        yield _LookedUp(f"{provider} {paid.plan}", paid.source, None)
+
+
+def _too_old(price: _LookedUp, age: int, on: date) -> Finding:
+    message = (
+        f"{price.name} was read on {price.source.read_on}, {counted(age, 'day')} before {on}: look whether "
+        f"it still holds ({price.source.link or price.source.title})"
+    )
+    return Finding(message=message) if price.shot is None else at_first_row(price.shot, message)
 
 
 def ruling_on_basis(case: Case) -> Ruling | None:
@@ -90,7 +116,7 @@ def ruling_on_basis(case: Case) -> Ruling | None:
         return None
     used = rates_and_rows(case.estimate)
     findings = [
-        at_row(shot, f"{rate.ref} is {rate.basis}, and {least} is required")
+        at_first_row(shot, f"{rate.ref} is {rate.basis}, and {least} is required")
         for rate, shot in used
         if _WEAKER.index(rate.basis) > _WEAKER.index(least)
     ]

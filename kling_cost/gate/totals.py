@@ -9,7 +9,7 @@ from kling_cost.amounts import EXACT, ZERO, Amount, plain
 from kling_cost.currencies import is_currency
 from kling_cost.errors import MoneyUnknown
 from kling_cost.gate.case import less
-from kling_cost.gate.limits import Allowance, Measure, share_text
+from kling_cost.gate.limits import Allowance, BadLimit, Measure, share_text
 from kling_cost.gate.measured import Measured
 from kling_cost.gate.verdict import Outcome, Rule, Ruling
 from kling_cost.rounding import rounded
@@ -34,8 +34,9 @@ def ruling_on_max(case: Case) -> Ruling | None:
     gap = less(found, limit)
     kept = gap.number <= 0
     how = f"{'under' if kept else 'over'} by {case.text(Amount(abs(gap.number), gap.unit))}"
+    how = how if gap.number else "exactly met"
     told = f"{case.total_text(found)}{_measure_said(case)}"
-    message = f"costs {told}, {case.text(limit)} allowed: {how if gap.number else 'exactly met'}"
+    message = f"the storyboard costs {told}, {case.text(limit)} allowed: {how}"
     return Ruling(
         rule=Rule.MAX,
         outcome=Outcome.KEPT if kept else Outcome.BROKEN,
@@ -54,6 +55,7 @@ def ruling_on_increase(case: Case) -> Ruling | None:
 
     Raises:
         MoneyUnknown, BadMoney: when the two cannot be told in one unit, or not in the currency of the limit.
+        BadLimit: for a limit in the unit of a plan that is compared with one in another.
     """
     asked, base = case.limits.max_increase, case.base
     if asked is None:
@@ -77,8 +79,8 @@ def ruling_on_increase(case: Case) -> Ruling | None:
     allowed = _allowed(case, asked, unit)
     told = f"{case.text(rise, signed=True)}{_percent(rise, before)}{_measure_said(case)}"
     message = (
-        f"costs {case.total_text(after)}, and {case.total_text(before, base.estimate)} in {base.name}: "
-        f"{told}, {allowed} allowed"
+        f"the storyboard costs {case.total_text(after)}, and {case.total_text(before, base.estimate)} in "
+        f"{base.name}: {told}, {allowed} allowed"
     )
     return Ruling(
         rule=Rule.MAX_INCREASE,
@@ -97,11 +99,18 @@ def _unit_of(case: Case, asked: Increase, base: Estimate) -> str:
     """Give the unit in which two estimates are compared.
 
     Raises:
-        MoneyUnknown, BadMoney: when there is none.
+        MoneyUnknown, BadMoney, BadLimit: when there is none.
     """
-    if asked.amount is not None:
-        return case.measured.unit_of(asked.amount)
     here, there = case.estimate.entry, base.entry
+    if asked.amount is not None:
+        unit = case.measured.unit_of(asked.amount)
+        if not is_currency(unit) and unit != there.plan.unit:
+            raise BadLimit(
+                f"an increase of {plain(asked.amount.number)} is in {unit}, but it is compared with amounts "
+                f"in {there.plan.unit}; write it in percent, or in money that both are known in, such as "
+                "'50 USD'"
+            )
+        return unit
     if here.shown.unit == there.shown.unit:
         return here.shown.unit
     if here.plan.unit == there.plan.unit and not is_currency(here.plan.unit):

@@ -12,6 +12,7 @@ from kling_cost.cli.gate.reports import Reported, report_option
 from kling_cost.cli.output import ENDINGS, Output, in_file, options_of
 from kling_cost.cli.planning import planning_options, what_is_asked
 from kling_cost.cli.telling import tell_assumptions, tell_problems
+from kling_cost.cli.writing import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +76,10 @@ def command(
     request = what_is_asked(**asked)
     planned = request.planned()
     reported = Reported.of(request, planned, limits, base)
-    output.write(reported.written(output.format, to_file=output.path is not None))
-    for target, form in reports:
-        target.write(in_file(form, reported.written(form, to_file=True)))
+    files = [*reports, *([(output.target, output.format)] if output.target else [])]
+    write_together([(target, in_file(form, reported.written(form, to_file=True))) for target, form in files])
+    if output.target is None:
+        output.write(reported.written(output.format, to_file=False))
     tell_problems(planned.warnings)
     tell_assumptions(planned.assumptions)
     if reported.verdict.exceeded:

@@ -34,6 +34,7 @@ _OPTIONS = (
         "--base",
         key="check.base",
         metavar="LOCK|FILE|git:REV",
+        type=click.Path(),
         help="What it is compared with: a lock, another storyboard, or the same file where REV and this "
         "commit last agreed, such as git:origin/main.",
     ),

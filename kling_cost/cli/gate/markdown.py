@@ -8,6 +8,7 @@ from kling_cost.cli.gate.parts import (
     causes_of,
     found_of,
     headline,
+    more_rows_said,
     rows_of,
     rulings_of,
     verdict_said,
@@ -27,6 +28,7 @@ def gate_markdown(reported: Reported) -> str:
     if reported.difference is not None and reported.difference.causes:
         parts += [to_markdown(causes_of(reported.difference, reported.case.seller))]
         parts += [to_markdown(rows_of(reported.difference, reported.case.seller))]
+        parts += filter(None, [more_rows_said(reported.difference)])
     found = found_of(reported.verdict)
     if found:
         parts.append(_listed(found))

@@ -11,6 +11,7 @@ from kling_cost.rounding import rounded
 from kling_cost.wording import amount_text, qualified
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
     from fractions import Fraction
 
@@ -100,18 +101,32 @@ def rows_of(difference: Difference, seller: ProviderFile) -> Table:
     return table.without_empty(keep={"shot"})
 
 
+def more_rows_said(difference: Difference) -> str:
+    """Count the rows that changed and are not shown; nothing where all are."""
+    more = len(difference.rows) - MOST_ROWS
+    return f"and {counted(more, 'more row')} changed" if more > 0 else ""
+
+
 def found_of(verdict: Verdict) -> list[str]:
-    """List the rows to blame, each once; of many the first."""
-    lines = list(
-        dict.fromkeys(
-            f"row {finding.row}: {finding.message}" if finding.row is not None else finding.message
-            for ruling in verdict.broken
-            for finding in ruling.findings
-            if finding.message != ruling.message
-        )
-    )
+    """List what is wrong with rows, each once; of many the first. Which rows rose is told apart."""
+    rows: dict[str, list[str]] = {}
+    for ruling in verdict.broken:
+        if ruling.rule not in _OF_THE_WHOLE:
+            for finding in ruling.findings:
+                if finding.message == ruling.message:
+                    continue
+                told = rows.setdefault(finding.message, [])
+                told += [str(finding.row)] if finding.row is not None else []
+    lines = [f"{_rows_said(places)}{message}" for message, places in rows.items()]
     rest = len(lines) - _MOST_FOUND
     return [*lines[:_MOST_FOUND], *([f"and {counted(rest, 'more place')}"] if rest > 0 else [])]
+
+
+def _rows_said(rows: Sequence[str]) -> str:
+    """Say which rows: one, or those that share a clip."""
+    if not rows:
+        return ""
+    return f"row{'s' if len(rows) > 1 else ''} {', '.join(rows)}: "
 
 
 def verdict_said(verdict: Verdict) -> str:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kling_cost.amounts import Amount
 from kling_cost.cli.output import format_of, target_of, to_json
 from kling_cost.cli.progress import step
-from kling_cost.gate.case import Case, at_row
+from kling_cost.gate.case import Case
 from kling_cost.gate.judge import judge
-from kling_cost.wording import amount_text
+from kling_cost.gate.risen import risen_shots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
     from kling_cost.causes import Difference
     from kling_cost.cli.planning import Asked, Planned
     from kling_cost.cli.writing import Target
-    from kling_cost.gate import Finding, Verdict
+    from kling_cost.gate import Verdict
     from kling_cost.gate.case import Base
     from kling_cost.gate.limits import Limits
-    from kling_cost.pricebook.seller import ProviderFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Reported:
             limits=limits,
             seller=seller,
             base=found,
-            risen=_risen(difference, seller) if difference else (),
+            risen=risen_shots(difference, found.name, seller) if found and difference else (),
         )
         return cls(verdict=judge(case, planned.storyboard.file), case=case, difference=difference)
 
@@ -67,7 +65,7 @@ class Reported:
         )
 
         writers: Mapping[str, Callable[[], str]] = {
-            "json": lambda: to_json(to_gate_document(self.verdict)),
+            "json": lambda: to_json(to_gate_document(self.verdict, self.case.base, self.difference)),
             "sarif": lambda: to_json(to_sarif(self.verdict)),
             "junit": lambda: to_junit(self.verdict),
             "github": lambda: to_github(self.verdict),
@@ -98,19 +96,6 @@ def _compared(asked: Asked, planned: Planned, base: str) -> tuple[Base, Differen
             return found, None
         here = Side(estimate=planned.estimate, book=asked.tables.book, known_on=asked.known_on)
         return found, difference_of(side, here)
-
-
-def _risen(difference: Difference, seller: ProviderFile) -> Sequence[Finding]:
-    """Find the shots that cost more than before, the greatest rise first, by their sums."""
-    rows = sorted((row for row in difference.rows if row.change > 0), key=lambda row: -row.change)
-    found = []
-    for row in rows:
-        causes = ", ".join(cause.said for cause, amount in row.causes.items() if amount > 0)
-        rise = amount_text(Amount(row.change, difference.unit), seller)
-        found += [
-            at_row(shot, f"shot {row.name} costs {rise} more than before: {causes}") for shot in row.after
-        ]
-    return found
 
 
 def report_option(

@@ -27,8 +27,10 @@ def file_at(revision: str, path: Path) -> tuple[bytes | None, str]:
         NoRevision: without git, outside of a repository, or for a revision that git does not know.
     """
     folder, name = path.resolve().parent, path.resolve().name
-    if not _git(folder, "rev-parse", "--show-toplevel").strip():
-        raise NoRevision(f"{path} is in no git repository, so it has no {revision}; give --base FILE")
+    outside = _run(folder, "rev-parse", "--show-toplevel")
+    if outside.returncode:
+        said = " ".join(outside.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
+        raise NoRevision(f"{path} has no revision {revision!r}: git says {said!r}; give --base FILE")
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not commit:
         raise NoRevision(
@@ -48,8 +50,13 @@ def _git(folder: Path, *arguments: str) -> bytes:
     Raises:
         NoRevision: without git.
     """
+    done = _run(folder, *arguments)
+    return done.stdout if done.returncode == 0 else b""
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(  # noqa: S603 - a revision goes in as one word
+        return subprocess.run(  # noqa: S603 - a revision goes in as one word
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
             capture_output=True,
             check=False,
@@ -58,4 +65,3 @@ def _git(folder: Path, *arguments: str) -> bytes:
         raise NoRevision(
             f"git cannot be run ({error.strerror or error}); install it, or give --base FILE"
         ) from None
-    return done.stdout if done.returncode == 0 else b""

@@ -8,6 +8,7 @@ from kling_cost.cli.gate.parts import (
     causes_of,
     found_of,
     headline,
+    more_rows_said,
     rows_of,
     rulings_of,
     verdict_said,
@@ -34,7 +35,8 @@ def gate_parts(reported: Reported, width: int) -> list[RenderableType]:
     ]
     if reported.difference is not None and reported.difference.causes:
         parts += [_laid_out(causes_of(reported.difference, reported.case.seller), width, ""), ""]
-        parts += [_laid_out(rows_of(reported.difference, reported.case.seller), width, "causes"), ""]
+        parts.append(_laid_out(rows_of(reported.difference, reported.case.seller), width, "causes"))
+        parts += [*filter(None, [more_rows_said(reported.difference)]), ""]
     found = found_of(reported.verdict)
     parts += [*found, ""] if found else []
     return [*parts, verdict_said(reported.verdict)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class BrokenLock(KlingCostError):  # noqa: N818 - named after what was found
-    """A lock whose figures do not derive again, so that nothing can be compared with it."""
+    """A lock whose figures do not derive again, or that was edited: nothing can be compared with it."""
 
     code = "broken-lock"
 
@@ -34,11 +34,11 @@ def quoted_side(path: Path, tables: Tables) -> tuple[Side, Lock]:
 
     Raises:
         InputRefused: for what is no lock.
-        BrokenLock: when its figures are not those that derive.
+        BrokenLock: when its figures are not those that derive, or it was edited.
     """
     lock = load_lock(path)
     verified = verify_lock(lock, tables.book, tables.models, tables.roots, version=version("kling-cost"))
-    if verified.disagreements:
+    if not verified.holds:
         raise BrokenLock(
             f"{path} does not hold, so nothing is compared with it; kling-cost verify {path} says why"
         )

@@ -63,10 +63,13 @@ class Settings:
     @property
     def shown_path(self) -> str:
         """The file's path as a person would write it."""
-        if self.path is None:
-            return ""
-        here = Path.cwd()
-        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+        return "" if self.path is None else shown_path(self.path)
+
+
+def shown_path(path: Path) -> str:
+    """Give a path as a person would write it: from here on, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def settings_above(place: Path) -> Settings:

@@ -10,16 +10,21 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Literal
 
-    from kling_cost.export.gate_documents import FindingEntry, GateDocument, RulingEntry
+    from kling_cost.causes import Difference
+    from kling_cost.export.gate_documents import BaseEntry, FindingEntry, GateDocument, RulingEntry
     from kling_cost.gate import Finding, Ruling, Verdict
+    from kling_cost.gate.case import Base
 
 
-def to_gate_document(verdict: Verdict) -> GateDocument:
-    """Write the rulings in their order."""
+def to_gate_document(
+    verdict: Verdict, base: Base | None = None, difference: Difference | None = None
+) -> GateDocument:
+    """Write the rulings in their order, and what the storyboard was compared with."""
     return {
         "schema": "kling-cost/gate/1",
         "file": verdict.file,
         "outcome": _outcome(verdict),
+        "base": _base(base, difference) if base is not None else None,
         "rulings": [_ruling(ruling) for ruling in verdict.rulings],
     }
 
@@ -28,6 +33,22 @@ def _outcome(verdict: Verdict) -> Literal["kept", "exceeded", "incomplete"]:
     if verdict.exceeded:
         return "exceeded"
     return "incomplete" if verdict.incomplete else "kept"
+
+
+def _base(base: Base, difference: Difference | None) -> BaseEntry:
+    change = difference.change if difference else None
+    return {
+        "name": base.name,
+        "missing": base.missing or None,
+        "before": plain(difference.before.total.number) if difference else None,
+        "after": plain(difference.after.total.number) if difference else None,
+        "change": plain(change.number) if change else None,
+        "unit": change.unit if change else None,
+        "causes": [
+            {"cause": share.cause.value, "amount": plain(share.amount.number)}
+            for share in (difference.causes if difference else ())
+        ],
+    }
 
 
 def _ruling(ruling: Ruling) -> RulingEntry:
