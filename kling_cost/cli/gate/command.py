@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
+from kling_cost.cli.gate.as_quoted import way_of_quote
 from kling_cost.cli.gate.limit_options import limit_options, limits_said
 from kling_cost.cli.gate.reports import Reported, report_option
 from kling_cost.cli.output import ENDINGS, Output, in_file, options_of
@@ -53,7 +54,8 @@ def command(
     """Hold the storyboard FILE against what its production allows, for CI and pull requests.
 
     Limits are options, or stand under [check] in kling-cost.toml. They are for the plan that `kling-cost
-    plan` chooses, with extras and contingency. With --base the rows that cost more than before are named.
+    plan` chooses, with extras and contingency. With --base the rows that cost more than before are named;
+    a lock there also says provider and strategy, where nobody else does.
 
     Exit codes: 0 kept, 1 wrong input, 2 wrong usage, 3 too few shots have a price, 4 a limit is exceeded.
 
@@ -73,7 +75,8 @@ def command(
         max_card_age=max_card_age,
         min_basis=min_basis,
     )
-    request = what_is_asked(**asked)
+    as_quoted = way_of_quote(base, asked) if base is not None else {}
+    request = what_is_asked(**{**asked, **as_quoted})
     planned = request.planned()
     reported = Reported.of(request, planned, limits, base)
     files = [*reports, *([(output.target, output.format)] if output.target else [])]
@@ -82,6 +85,8 @@ def command(
         output.write(reported.written(output.format, to_file=False))
     tell_problems(planned.warnings)
     tell_assumptions(planned.assumptions)
+    if as_quoted:
+        tell_assumptions([f"provider and strategy as in {base}"])
     if reported.verdict.exceeded:
         ctx.exit(OVER_BUDGET)
     if reported.verdict.incomplete:

@@ -73,8 +73,9 @@ def _why(ruling: Ruling, seller: ProviderFile) -> str:
 
 
 def causes_of(difference: Difference, seller: ProviderFile) -> Table:
-    """Set the causes of a difference out; they add up to it."""
-    rows = [[share.cause.said, _signed(share.amount, seller)] for share in difference.causes]
+    """Set the causes of a difference out, the greatest first; they add up to it."""
+    shares = sorted(difference.causes, key=lambda share: -abs(share.amount.number))
+    rows = [[share.cause.said, _signed(share.amount, seller)] for share in shares]
     return Table(columns=["cause", "change"], rows=rows, numbers=frozenset({"change"}))
 
 
