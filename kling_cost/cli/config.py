@@ -21,6 +21,7 @@ from kling_cost.cli.settings.found import CHECK
 from kling_cost.cli.settings.option import Setting, on_command_line, settings_of
 from kling_cost.cli.tables import write_table
 from kling_cost.export.tabular import Table
+from kling_cost.gate.limits import Measure
 from kling_cost.lock.validity import VALID_DAYS
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _defaults(ctx: click.Context) -> dict[str, str]:
         "takes": str(tables.takes.default_takes),
         "csv_dialect": str(ctx.params["dialect"]),
         "valid_days": str(VALID_DAYS),
-        "check.measure": str(ctx.params["measure"]),
+        "check.measure": Measure.SUM.value,
         "check.require_coverage": "100%",
     }
 

@@ -8,7 +8,7 @@ import click
 
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.gate.as_quoted import way_of_quote
-from kling_cost.cli.gate.limit_options import limit_options, limits_said
+from kling_cost.cli.gate.limit_options import limit_options
 from kling_cost.cli.gate.reports import Reported, report_option
 from kling_cost.cli.output import ENDINGS, Output, in_file, options_of
 from kling_cost.cli.planning import planning_options, what_is_asked
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kling_cost.cli.writing import Target
+    from kling_cost.gate.limits import Limits
 
 FORMATS = ("table", "markdown", "json", "github", "sarif", "junit")
 _ENDINGS = {ending: name for ending, name in ENDINGS.items() if name != "csv"} | {
@@ -41,14 +42,7 @@ def command(
     base: str | None,
     reports: Sequence[tuple[Target, str]],
     output: Output,
-    most: Any,  # noqa: ANN401 - what the options of limits give
-    max_increase: Any,  # noqa: ANN401
-    max_per_shot: Any,  # noqa: ANN401
-    max_per_scene: Any,  # noqa: ANN401
-    measure: str,
-    require_coverage: Any,  # noqa: ANN401
-    max_card_age: int | None,
-    min_basis: str | None,
+    limits: Limits,
     **asked: Any,  # noqa: ANN401 - the options of a plan
 ) -> None:
     """Hold the storyboard FILE against what its production allows, for CI and pull requests.
@@ -65,16 +59,6 @@ def command(
     kling-cost check storyboard.csv --max-increase 10% --base git:origin/main --format github
     kling-cost check storyboard.csv --max-increase '50 USD' --base plan.lock.json --report check.sarif
     """
-    limits = limits_said(
-        most=most,
-        max_increase=max_increase,
-        max_per_shot=max_per_shot,
-        max_per_scene=max_per_scene,
-        measure=measure,
-        require_coverage=require_coverage,
-        max_card_age=max_card_age,
-        min_basis=min_basis,
-    )
     as_quoted = way_of_quote(base, asked) if base is not None else {}
     request = what_is_asked(**{**asked, **as_quoted})
     planned = request.planned()

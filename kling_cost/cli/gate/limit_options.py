@@ -14,11 +14,26 @@ from kling_cost.pricebook.rate import Basis
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_GIVEN = ("max_increase", "max_per_shot", "max_per_scene", "measure", "require_coverage", "max_card_age")
+_FIELDS = {"most": "max"} | {name: name for name in _GIVEN}
+"""The field of the limits that each option gives; ``max`` is a name of Python's."""
+
+
+def _gathered(ctx: click.Context, _param: click.Parameter, value: str | None) -> Limits:
+    """Make one of the options that were read before this one, the last."""
+    said = {field: ctx.params.pop(name) for name, field in _FIELDS.items()}
+    return Limits(
+        **said | {"measure": Measure(said["measure"])},
+        min_basis=Basis(value) if value else None,
+    )
+
+
 _OPTIONS = (
     setting(
         "--max",
         "most",
         key="check.max",
+        is_eager=True,
         metavar="AMOUNT",
         type=Spoken("amount", read_allowance),
         help="What the whole storyboard may cost: 2000 in the plan's unit, or '500 USD'.",
@@ -26,6 +41,7 @@ _OPTIONS = (
     setting(
         "--max-increase",
         key="check.max_increase",
+        is_eager=True,
         metavar="SHARE|AMOUNT",
         type=Spoken("increase", read_increase),
         help="How much more than --base it may cost: 10%, or '50 USD'.",
@@ -41,6 +57,7 @@ _OPTIONS = (
     setting(
         "--max-per-shot",
         key="check.max_per_shot",
+        is_eager=True,
         metavar="AMOUNT",
         type=Spoken("amount", read_allowance),
         help="What a single shot may cost.",
@@ -48,6 +65,7 @@ _OPTIONS = (
     setting(
         "--max-per-scene",
         key="check.max_per_scene",
+        is_eager=True,
         metavar="AMOUNT",
         type=Spoken("amount", read_allowance),
         help="What a scene may cost.",
@@ -55,6 +73,7 @@ _OPTIONS = (
     setting(
         "--measure",
         key="check.measure",
+        is_eager=True,
         type=click.Choice([each.value for each in Measure]),
         default=Measure.SUM.value,
         help="Hold the sum of the lines against these limits (default), or what is enough with a chance of "
@@ -63,6 +82,7 @@ _OPTIONS = (
     setting(
         "--require-coverage",
         key="check.require_coverage",
+        is_eager=True,
         metavar="SHARE",
         type=Spoken("share", read_coverage),
         default="100%",
@@ -71,13 +91,16 @@ _OPTIONS = (
     setting(
         "--max-card-age",
         key="check.max_card_age",
+        is_eager=True,
         metavar="DAYS",
         type=click.IntRange(0),
         help="How many days ago a price may have been read.",
     ),
     setting(
         "--min-basis",
+        "limits",
         key="check.min_basis",
+        callback=_gathered,
         type=click.Choice([each.value for each in Basis]),
         help="The weakest basis that a price may stand on.",
     ),
@@ -85,31 +108,7 @@ _OPTIONS = (
 
 
 def limit_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options; the command hands them to :func:`limits_said`."""
+    """Add the options; the command gets them as ``limits``, and ``--base`` as ``base``."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
-
-
-def limits_said(
-    *,
-    most: Any,  # noqa: ANN401 - what the reader of each option gives
-    max_increase: Any,  # noqa: ANN401
-    max_per_shot: Any,  # noqa: ANN401
-    max_per_scene: Any,  # noqa: ANN401
-    measure: str,
-    require_coverage: Any,  # noqa: ANN401
-    max_card_age: int | None,
-    min_basis: str | None,
-) -> Limits:
-    """Gather what the options say."""
-    return Limits(
-        max=most,
-        max_increase=max_increase,
-        max_per_shot=max_per_shot,
-        max_per_scene=max_per_scene,
-        measure=Measure(measure),
-        require_coverage=require_coverage,
-        max_card_age=max_card_age,
-        min_basis=Basis(min_basis) if min_basis else None,
-    )
