@@ -19,6 +19,7 @@ import bulk
 import cold_start
 import long_storyboard
 import one_clip
+import quotes
 import risk
 import storyboard_plan
 import writers
@@ -43,6 +44,7 @@ def measurements(rows: int) -> Iterator[Result | None]:
     for kind in bulk.AT_LEAST:
         yield frames.measure(kind, rows)
     yield storyboard_plan.measure()
+    yield from quotes.measure()
     yield from writers.measure()
     yield from risk.measure()
     yield from risk.measure_budget()
