@@ -74,9 +74,11 @@ def ruling_on_age(case: Case) -> Ruling | None:
         outcome=Outcome.BROKEN if over else Outcome.KEPT,
         allowed=counted(most, "day"),
         found=counted(oldest, "day"),
-        message=f"{len(over)} of {counted(len(ages), 'price')} read longer ago than that before {on}"
-        if over
-        else f"the price that was read first was read {counted(oldest, 'day')} before {on}",
+        message=(
+            f"{len(over)} of {counted(len(ages), 'price')} read more than {counted(most, 'day')} before {on}"
+            if over
+            else f"the price that was read first was read {counted(oldest, 'day')} before {on}"
+        ),
         limit=Decimal(most),
         value=Decimal(oldest),
         unit="days",

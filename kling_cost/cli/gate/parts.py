@@ -60,15 +60,16 @@ def rulings_of(reported: Reported) -> Table:
 
 _OUTCOMES = {Outcome.KEPT: "kept", Outcome.BROKEN: "BROKEN", Outcome.SKIPPED: "skipped"}
 _OF_THE_WHOLE = (Rule.MAX, Rule.MAX_INCREASE)
+_OF_AMOUNTS = (*_OF_THE_WHOLE, Rule.MAX_PER_SHOT, Rule.MAX_PER_SCENE)
 
 
 def _why(ruling: Ruling, seller: ProviderFile) -> str:
     """Say what ``allowed`` and ``found`` do not say themselves."""
     if ruling.outcome is Outcome.KEPT or ruling.rule is Rule.REQUIRE_COVERAGE:
         return ""
-    if ruling.rule in _OF_THE_WHOLE and ruling.value is not None and ruling.limit is not None:
-        over = Amount(EXACT.subtract(ruling.value, ruling.limit), ruling.unit)
-        return f"over by {amount_text(over, seller)}"
+    if ruling.rule in _OF_AMOUNTS and ruling.value is not None and ruling.limit is not None:
+        over = amount_text(Amount(EXACT.subtract(ruling.value, ruling.limit), ruling.unit), seller)
+        return f"over by {over}" if ruling.rule in _OF_THE_WHOLE else f"over by up to {over}"
     return ruling.message
 
 
