@@ -34,7 +34,7 @@ def ruling_on_coverage(case: Case) -> Ruling:
     plan, least = case.estimate.entry.plan, case.limits.require_coverage
     share = Fraction(plan.priced, plan.shots) if plan.shots else Fraction(1)
     kept = share >= Fraction(least)
-    found = f"{plan.priced} of {counted(plan.shots, 'shot')} priced"
+    found = f"{plan.priced:,} of {counted(plan.shots, 'shot')} priced"
     return Ruling(
         rule=Rule.REQUIRE_COVERAGE,
         outcome=Outcome.KEPT if kept else Outcome.BROKEN,

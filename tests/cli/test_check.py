@@ -624,6 +624,16 @@ def test_a_branch_of_another_history_is_compared_with_as_it_is(
     assert rows(check(*RISE, board=DEARER), "max_increase") == [(5, 6), (6, 7)]
 
 
+def test_a_commit_is_named_shortly(
+    check: Check, commit: Callable[..., None], git: Callable[..., str]
+) -> None:
+    commit()
+    whole = git("rev-parse", "main").strip()
+    done = check("--max-increase", "10%", "--base", f"git:{whole}", "--format", "json")
+
+    assert json.loads(done.out)["base"]["name"] == f"git:{whole[:7]}"
+
+
 def test_a_renamed_file_is_a_new_one(
     check: Check, commit: Callable[..., None], git: Callable[..., str]
 ) -> None:
@@ -667,6 +677,24 @@ def test_standard_input_has_no_revision(commit: Callable[..., None], tmp_path: P
     )
     assert done.returncode == 1
     assert b"standard input has no git:main; give the storyboard's file" in done.stderr
+
+
+def test_of_very_many_places_and_changes_the_first_are_told_and_the_others_counted(
+    check: Check, tmp_path: Path
+) -> None:
+    (tmp_path / "before.csv").write_text("shot_id,duration_s,takes\na0,5,1\n", encoding="utf-8")
+    board = "shot_id,duration_s,takes\n" + "".join(f"a{number},5,1\n" for number in range(1200))
+    asked = ("--max-per-shot", "1", "--base", "before.csv")
+
+    table = check(*asked, board=board)
+    comment = check(*asked, "--format", "markdown", board=board)
+
+    for done in (table, comment):
+        assert "and 1,189 more rows changed\n" in done.out
+        assert "and 1,180 more places\n" in done.out
+        assert "1,200 of 1,200 shots priced" in done.out
+    assert "<details><summary>1,200 places</summary>\n\n- row 2: shot a0 costs" in comment.out
+    assert len(comment.out) < 60_000
 
 
 # --- Markdown ----------------------------------------------------------------------------------------------

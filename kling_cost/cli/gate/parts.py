@@ -109,7 +109,7 @@ def more_rows_said(difference: Difference) -> str:
 
 
 def found_of(verdict: Verdict) -> list[str]:
-    """List what is wrong with rows, each once; of many the first. Which rows rose is told apart."""
+    """List what is wrong with rows, each once. Which rows rose is told apart."""
     rows: dict[str, list[str]] = {}
     for ruling in verdict.broken:
         if ruling.rule not in _OF_THE_WHOLE:
@@ -118,7 +118,11 @@ def found_of(verdict: Verdict) -> list[str]:
                     continue
                 told = rows.setdefault(finding.message, [])
                 told += [str(finding.row)] if finding.row is not None else []
-    lines = [f"{_rows_said(places)}{message}" for message, places in rows.items()]
+    return [f"{_rows_said(places)}{message}" for message, places in rows.items()]
+
+
+def first_of(lines: Sequence[str]) -> list[str]:
+    """Give a list of places, of many the first."""
     rest = len(lines) - _MOST_FOUND
     return [*lines[:_MOST_FOUND], *([f"and {counted(rest, 'more place')}"] if rest > 0 else [])]
 
