@@ -50,7 +50,7 @@ def _ruling(case: Case, rule: Rule, limit: Allowance, parts: Sequence[Part], wha
         outcome=Outcome.BROKEN if over else Outcome.KEPT,
         allowed=case.text(most),
         found=case.text(dearest.amount) if dearest else "nothing",
-        message=_message(what, parts, over, case.text) if dearest else f"no {what} has a price",
+        message=_message(what, parts, over, most, case.text) if dearest else f"no {what} has a price",
         limit=most.number,
         value=dearest.amount.number if dearest else None,
         unit=most.unit,
@@ -67,11 +67,14 @@ def _findings(case: Case, part: Part, most: Amount, what: str) -> Sequence[Findi
     return at_rows(part.shot, message) if what == "shot" else [at_first_row(part.shot, message)]
 
 
-def _message(what: str, parts: Sequence[Part], over: Sequence[Part], text: Callable[[Amount], str]) -> str:
+def _message(
+    what: str, parts: Sequence[Part], over: Sequence[Part], most: Amount, text: Callable[[Amount], str]
+) -> str:
     """Say how many are over, and which one costs most."""
     dearest = max(parts, key=lambda part: part.amount.number)
     counted_parts = counted(len(parts), "row" if what == "shot" else what)
-    how = f"{len(over)} of {counted_parts} over it" if over else f"every {what} within it"
+    limit = f"the {text(most)} allowed for a {what}"
+    how = f"{len(over)} of {counted_parts} over {limit}" if over else f"every {what} within {limit}"
     return f"{how}; the dearest is {_named(what, dearest)} with {text(dearest.amount)}"
 
 

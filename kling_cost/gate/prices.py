@@ -34,7 +34,7 @@ def ruling_on_coverage(case: Case) -> Ruling:
     plan, least = case.estimate.entry.plan, case.limits.require_coverage
     share = Fraction(plan.priced, plan.shots) if plan.shots else Fraction(1)
     kept = share >= Fraction(least)
-    found = f"{plan.priced} of {counted(plan.shots, 'shot')} priced"
+    found = f"{plan.priced:,} of {counted(plan.shots, 'shot')} priced"
     return Ruling(
         rule=Rule.REQUIRE_COVERAGE,
         outcome=Outcome.KEPT if kept else Outcome.BROKEN,
@@ -74,9 +74,11 @@ def ruling_on_age(case: Case) -> Ruling | None:
         outcome=Outcome.BROKEN if over else Outcome.KEPT,
         allowed=counted(most, "day"),
         found=counted(oldest, "day"),
-        message=f"{len(over)} of {counted(len(ages), 'price')} read longer ago than that before {on}"
-        if over
-        else f"the price that was read first was read {counted(oldest, 'day')} before {on}",
+        message=(
+            f"{len(over)} of {counted(len(ages), 'price')} read more than {counted(most, 'day')} before {on}"
+            if over
+            else f"the price that was read first was read {counted(oldest, 'day')} before {on}"
+        ),
         limit=Decimal(most),
         value=Decimal(oldest),
         unit="days",

@@ -53,8 +53,6 @@ def test_our_hooks_and_their_use_are_what_pre_commit_reads(tmp_path: Path) -> No
 def test_a_hook_runs_a_command_that_there_is(hook: dict[str, Any], kling_cost: Callable[..., Any]) -> None:
     program, *words = shlex.split(hook["entry"])
     assert program == "kling-cost"
-    if words[0] in {"check", "verify"} and kling_cost(words[0], "--help").code:
-        pytest.skip(f"the command {words[0]} is not there yet")
     done = kling_cost(*words, "--help")
     assert done.code == 0
     assert f"Usage: kling-cost {' '.join(words)}" in done.out

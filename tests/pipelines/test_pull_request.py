@@ -32,13 +32,6 @@ DEAR = "".join(f"{number},A long way,10,,o3,\n" for number in (3, 4, 5))
 ALLOWED = '[check]\nmax_per_shot = 100\nmax_increase = "10%"\n'
 
 
-@pytest.fixture(autouse=True)
-def _gate(kling_cost: Callable[..., object]) -> None:
-    """Skip while there is no such command: drop this fixture with the one that adds it."""
-    if getattr(kling_cost("check", "--help"), "code", 2):
-        pytest.skip("the command check is not there yet")
-
-
 @pytest.fixture
 def opened(runner: Runner, git: Callable[..., str]) -> Callable[[str], Runner]:
     """Open a pull request that makes a text of the storyboard; gives the runner in its checkout."""

@@ -46,8 +46,9 @@ def _in_revision(text: str, asked: Asked, chosen: Plan) -> tuple[Base, Side | No
 
     if asked.file == STANDARD_INPUT:
         raise NoRevision(f"standard input has no {text}; give the storyboard's file")
-    data, commit = file_at(text.removeprefix(GIT), asked.file)
-    name, file = f"{text} ({commit})", asked.file.name
+    revision, file = text.removeprefix(GIT), asked.file.name
+    data, commit = file_at(revision, asked.file)
+    name = f"{GIT}{commit}" if revision.startswith(commit) else f"{text} ({commit})"
     if data is None:
         return Base(name=name, missing=f"{name} has no {file}, so there is nothing to compare with"), None
     try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kling_cost.amounts import counted
 from kling_cost.cli.gate.parts import (
     causes_of,
+    first_of,
     found_of,
     headline,
     more_rows_said,
@@ -40,7 +42,7 @@ _FEW = 5
 
 def _listed(found: Sequence[str]) -> str:
     """List places, folded up where they are many."""
-    lines = "\n".join(f"- {to_markdown_text(line)}" for line in found)
+    lines = "\n".join(f"- {to_markdown_text(line)}" for line in first_of(found))
     if len(found) <= _FEW:
         return lines
-    return f"<details><summary>{len(found)} places</summary>\n\n{lines}\n\n</details>"
+    return f"<details><summary>{counted(len(found), 'place')}</summary>\n\n{lines}\n\n</details>"

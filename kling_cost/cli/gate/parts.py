@@ -60,15 +60,16 @@ def rulings_of(reported: Reported) -> Table:
 
 _OUTCOMES = {Outcome.KEPT: "kept", Outcome.BROKEN: "BROKEN", Outcome.SKIPPED: "skipped"}
 _OF_THE_WHOLE = (Rule.MAX, Rule.MAX_INCREASE)
+_OF_AMOUNTS = (*_OF_THE_WHOLE, Rule.MAX_PER_SHOT, Rule.MAX_PER_SCENE)
 
 
 def _why(ruling: Ruling, seller: ProviderFile) -> str:
     """Say what ``allowed`` and ``found`` do not say themselves."""
     if ruling.outcome is Outcome.KEPT or ruling.rule is Rule.REQUIRE_COVERAGE:
         return ""
-    if ruling.rule in _OF_THE_WHOLE and ruling.value is not None and ruling.limit is not None:
-        over = Amount(EXACT.subtract(ruling.value, ruling.limit), ruling.unit)
-        return f"over by {amount_text(over, seller)}"
+    if ruling.rule in _OF_AMOUNTS and ruling.value is not None and ruling.limit is not None:
+        over = amount_text(Amount(EXACT.subtract(ruling.value, ruling.limit), ruling.unit), seller)
+        return f"over by {over}" if ruling.rule in _OF_THE_WHOLE else f"over by up to {over}"
     return ruling.message
 
 
@@ -109,7 +110,7 @@ def more_rows_said(difference: Difference) -> str:
 
 
 def found_of(verdict: Verdict) -> list[str]:
-    """List what is wrong with rows, each once; of many the first. Which rows rose is told apart."""
+    """List what is wrong with rows, each once. Which rows rose is told apart."""
     rows: dict[str, list[str]] = {}
     for ruling in verdict.broken:
         if ruling.rule not in _OF_THE_WHOLE:
@@ -118,7 +119,11 @@ def found_of(verdict: Verdict) -> list[str]:
                     continue
                 told = rows.setdefault(finding.message, [])
                 told += [str(finding.row)] if finding.row is not None else []
-    lines = [f"{_rows_said(places)}{message}" for message, places in rows.items()]
+    return [f"{_rows_said(places)}{message}" for message, places in rows.items()]
+
+
+def first_of(lines: Sequence[str]) -> list[str]:
+    """Give a list of places, of many the first."""
     rest = len(lines) - _MOST_FOUND
     return [*lines[:_MOST_FOUND], *([f"and {counted(rest, 'more place')}"] if rest > 0 else [])]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kling_cost.cli.gate.parts import (
     causes_of,
+    first_of,
     found_of,
     headline,
     more_rows_said,
@@ -38,7 +39,7 @@ def gate_parts(reported: Reported, width: int) -> list[RenderableType]:
         parts.append(_laid_out(rows_of(reported.difference, reported.case.seller), width, "causes"))
         parts += [*filter(None, [more_rows_said(reported.difference)]), ""]
     found = found_of(reported.verdict)
-    parts += [*found, ""] if found else []
+    parts += [*first_of(found), ""] if found else []
     return [*parts, verdict_said(reported.verdict)]
 
 
