@@ -85,6 +85,7 @@ def command(
             to_on=to_on,
             to_provider=next(iter(to_providers), None),
             to_strategy=next(iter(to_strategies), None),
+            strategy_files=asked["strategy_files"],
         )
     else:
         before, after = both_sides(
@@ -112,6 +113,7 @@ _SAID_OF_LOCKS = {
     "to_on",
     "to_providers",
     "to_strategies",
+    "strategy_files",
     "top",
     "output",
     "format",

@@ -67,6 +67,7 @@ def sides_of_locks(
     to_on: date | None,
     to_provider: str | None,
     to_strategy: str | None,
+    strategy_files: Sequence[Path] = (),
 ) -> tuple[ReadSide, ReadSide]:
     """Read both sides where one at least is a lock; a storyboard is then planned as the other's lock was.
 
@@ -84,14 +85,15 @@ def sides_of_locks(
         side, lock = quoted_side(path, tables)
         return ReadSide(side=side, file=str(path), warnings=(), assumptions=lock.file.assumptions), lock
 
-    def alike(path: Path, lock: Lock, **changed: Any) -> ReadSide:  # noqa: ANN401 - a day and two names
+    def alike(path: Path, lock: Lock, **changed: Any) -> ReadSide:  # noqa: ANN401 - a day, a name, a strategy
         found = planned_alike(lock, path, tables, **changed)
         return ReadSide(
             side=found.side, file=str(path), warnings=found.warnings, assumptions=found.assumptions
         )
 
     provider = tables.book.provider_named(to_provider) if to_provider else None
-    changed = {"on": to_on, "provider": provider, "strategy": to_strategy}
+    strategy = tables.strategies(strategy_files)[to_strategy] if to_strategy else None
+    changed = {"on": to_on, "provider": provider, "strategy": strategy}
     if not is_lock(file):
         after, lock = quoted(other or file)
         return alike(file, lock), after

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kling_cost.errors import Problem
     from kling_cost.lock.requote import Lock
     from kling_cost.storyboard.shot import Storyboard
+    from kling_cost.strategies import Strategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def planned_alike(
     *,
     on: date | None = None,
     provider: str | None = None,
-    strategy: str | None = None,
+    strategy: Strategy | None = None,
 ) -> Alike:
     """Estimate a storyboard as the quote of a lock was, but for what is given.
 
@@ -75,7 +76,7 @@ def planned_alike(
         tables.models,
         on=on,
         provider=provider,
-        strategy=tables.strategies(())[strategy] if strategy else None,
+        strategy=strategy,
     )
     plan = estimate.entry.plan
     return Alike(
