@@ -54,7 +54,10 @@ _COMMANDS = {
     "plans": ("kling_cost.cli.plans", "What a credit costs: plans and packs, best first."),
     "audit": ("kling_cost.cli.audit", "Somebody's prices or worked examples, held against the price book."),
     "config": ("kling_cost.cli.config", "Which settings are in force, and where each is from."),
-    "init": ("kling_cost.cli.init", "Write a commented starter storyboard."),
+    "init": (
+        "kling_cost.cli.init",
+        "Write a commented starter storyboard; with --ci also settings and a workflow.",
+    ),
     "chart": ("kling_cost.cli.chart", "Draw a plan: cost, odds, what drives them, what a budget buys."),
 }
 

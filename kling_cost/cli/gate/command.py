@@ -8,8 +8,9 @@ import click
 
 from kling_cost.cli.command import INCOMPLETE, OVER_BUDGET, KlingCommand
 from kling_cost.cli.gate.as_quoted import way_of_quote
+from kling_cost.cli.gate.judged import Judged
 from kling_cost.cli.gate.limit_options import limit_options
-from kling_cost.cli.gate.reports import Reported, report_option
+from kling_cost.cli.gate.reports import report_of, report_option
 from kling_cost.cli.output import ENDINGS, Output, in_file, options_of
 from kling_cost.cli.planning import planning_options, what_is_asked
 from kling_cost.cli.telling import tell_assumptions, tell_problems
@@ -62,16 +63,16 @@ def command(
     as_quoted = way_of_quote(base, asked) if base is not None else {}
     request = what_is_asked(**{**asked, **as_quoted})
     planned = request.planned()
-    reported = Reported.of(request, planned, limits, base)
+    judged = Judged.of(request, planned, limits, base)
     files = [*reports, *([(output.target, output.format)] if output.target else [])]
-    write_together([(target, in_file(form, reported.written(form, to_file=True))) for target, form in files])
+    write_together([(target, in_file(form, report_of(judged, form, to_file=True))) for target, form in files])
     if output.target is None:
-        output.write(reported.written(output.format, to_file=False))
+        output.write(report_of(judged, output.format, to_file=False))
     tell_problems(planned.warnings)
     tell_assumptions(planned.assumptions)
     if as_quoted:
         tell_assumptions([f"provider and strategy as in {base}"])
-    if reported.verdict.exceeded:
+    if judged.verdict.exceeded:
         ctx.exit(OVER_BUDGET)
-    if reported.verdict.incomplete:
+    if judged.verdict.incomplete:
         ctx.exit(INCOMPLETE)

@@ -20,18 +20,18 @@ from kling_cost.export.tabular import to_markdown, to_markdown_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kling_cost.cli.gate.reports import Reported
+    from kling_cost.cli.gate.judged import Judged
 
 
-def gate_markdown(reported: Reported) -> str:
+def gate_markdown(judged: Judged) -> str:
     """Write what became of a storyboard: the verdict first, then why."""
-    parts = [f"### {to_markdown_text(verdict_said(reported.verdict))}"]
-    parts += ["  \n".join(map(to_markdown_text, headline(reported))), to_markdown(rulings_of(reported))]
-    if reported.difference is not None and reported.difference.causes:
-        parts += [to_markdown(causes_of(reported.difference, reported.case.seller))]
-        parts += [to_markdown(rows_of(reported.difference, reported.case.seller))]
-        parts += filter(None, [more_rows_said(reported.difference)])
-    found = found_of(reported.verdict)
+    parts = [f"### {to_markdown_text(verdict_said(judged.verdict))}"]
+    parts += ["  \n".join(map(to_markdown_text, headline(judged))), to_markdown(rulings_of(judged))]
+    if judged.difference is not None and judged.difference.causes:
+        parts += [to_markdown(causes_of(judged.difference, judged.case.seller))]
+        parts += [to_markdown(rows_of(judged.difference, judged.case.seller))]
+        parts += filter(None, [more_rows_said(judged.difference)])
+    found = found_of(judged.verdict)
     if found:
         parts.append(_listed(found))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kling_cost.causes import Difference
-    from kling_cost.cli.gate.reports import Reported
+    from kling_cost.cli.gate.judged import Judged
     from kling_cost.gate import Ruling, Verdict
     from kling_cost.pricebook.seller import ProviderFile
 
@@ -25,27 +25,27 @@ MOST_ROWS = 10
 _MOST_FOUND = 20
 
 
-def headline(reported: Reported) -> list[str]:
+def headline(judged: Judged) -> list[str]:
     """Say what was judged, and what it is compared with."""
-    case = reported.case
+    case = judged.case
     plan = case.estimate.entry.plan
     totals = " + ".join(amount_text(each, case.seller) for each in case.estimate.totals)
     total = qualified(totals, approximate=case.estimate.entry.approximate, floor=plan.floor)
-    lines = [f"{reported.verdict.file}: {total}, {plan.strategy} at {plan.provider} on {plan.on}"]
+    lines = [f"{judged.verdict.file}: {total}, {plan.strategy} at {plan.provider} on {plan.on}"]
     if case.base is not None and case.base.missing:
         lines.append(case.base.missing)
-    elif case.base is not None and reported.difference is not None:
-        change, percent = reported.difference.change, reported.difference.percent
-        side = reported.difference.before
+    elif case.base is not None and judged.difference is not None:
+        change, percent = judged.difference.change, judged.difference.percent
+        side = judged.difference.before
         text = amount_text(side.total, case.seller)
         before = qualified(text, approximate=side.approximate, floor=side.floor)
         lines.append(f"{case.base.name}: {before}, so {_signed(change, case.seller)}{_percent(percent)}")
     return lines
 
 
-def rulings_of(reported: Reported) -> Table:
+def rulings_of(judged: Judged) -> Table:
     """Set the rules out, each with what is allowed, what was found, and how it came out."""
-    seller = reported.case.seller
+    seller = judged.case.seller
     rows = [
         [
             ruling.rule.value,
@@ -53,7 +53,7 @@ def rulings_of(reported: Reported) -> Table:
             ruling.found,
             _OUTCOMES[ruling.outcome] + (f": {why}" if (why := _why(ruling, seller)) else ""),
         ]
-        for ruling in reported.verdict.rulings
+        for ruling in judged.verdict.rulings
     ]
     return Table(columns=["rule", "allowed", "found", "result"], rows=rows)
 

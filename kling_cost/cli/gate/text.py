@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from kling_cost.cli.gate.reports import Reported
+    from kling_cost.cli.gate.judged import Judged
     from kling_cost.export.tabular import Table
 
 
-def gate_parts(reported: Reported, width: int) -> list[RenderableType]:
+def gate_parts(judged: Judged, width: int) -> list[RenderableType]:
     """Lay a verdict out for a terminal of ``width`` columns."""
     parts: list[RenderableType] = [
-        *headline(reported),
+        *headline(judged),
         "",
-        _laid_out(rulings_of(reported), width, "result"),
+        _laid_out(rulings_of(judged), width, "result"),
         "",
     ]
-    if reported.difference is not None and reported.difference.causes:
-        parts += [_laid_out(causes_of(reported.difference, reported.case.seller), width, ""), ""]
-        parts.append(_laid_out(rows_of(reported.difference, reported.case.seller), width, "causes"))
-        parts += [*filter(None, [more_rows_said(reported.difference)]), ""]
-    found = found_of(reported.verdict)
+    if judged.difference is not None and judged.difference.causes:
+        parts += [_laid_out(causes_of(judged.difference, judged.case.seller), width, ""), ""]
+        parts.append(_laid_out(rows_of(judged.difference, judged.case.seller), width, "causes"))
+        parts += [*filter(None, [more_rows_said(judged.difference)]), ""]
+    found = found_of(judged.verdict)
     parts += [*first_of(found), ""] if found else []
-    return [*parts, verdict_said(reported.verdict)]
+    return [*parts, verdict_said(judged.verdict)]
 
 
 def _laid_out(cells: Table, width: int, wraps: str) -> RenderableType:
