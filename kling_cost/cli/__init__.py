@@ -56,7 +56,7 @@ _COMMANDS = {
     "config": ("kling_cost.cli.config", "Which settings are in force, and where each is from."),
     "init": (
         "kling_cost.cli.init",
-        "Write a commented starter storyboard; with --ci also settings and a workflow.",
+        "Write a starter storyboard; with --ci also settings and a workflow.",
     ),
     "chart": ("kling_cost.cli.chart", "Draw a plan: cost, odds, what drives them, what a budget buys."),
 }

@@ -1,4 +1,4 @@
-"""What ``check`` found: a verdict, and why the storyboard costs more or less than what it is compared with."""
+"""What ``check`` found: a verdict, and why the storyboard costs more or less than its base."""
 
 from __future__ import annotations
 
