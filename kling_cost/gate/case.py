@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kling_cost.amounts import EXACT, Amount
@@ -32,7 +33,7 @@ class Base:
     missing: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """An estimate, the limits it is held against, and what it is compared with.
 
@@ -46,9 +47,9 @@ class Case:
     base: Base | None = None
     risen: Sequence[Finding] = ()
 
-    @property
+    @cached_property
     def measured(self) -> Measured:
-        """The estimate under the measure that was asked for."""
+        """The estimate under the measure that was asked for; its odds are worked out once."""
         return Measured(self.estimate, self.limits.measure)
 
     def blamed(self, message: str) -> Sequence[Finding]:

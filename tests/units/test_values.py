@@ -49,6 +49,8 @@ KEEP_WHAT_WAS_DERIVED = {
     "estimate.estimate.Estimate",
     "export.workbook.facts.Facts",
     "export.workbook.line_cells.LineCells",
+    "gate.case.Case",
+    "gate.measured.Measured",
     "plan.Plan",
     "risk.distribution.Distribution",
     "risk.forecast.Forecast",
