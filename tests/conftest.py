@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,8 +18,6 @@ from hypothesis import HealthCheck, settings
 from kling_cost import Models, Planner, PriceBook, Strategies, TakesRules, check_folder, read_storyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from kling_cost.storyboard.shot import Storyboard
 
 REPOSITORY = Path(__file__).parent.parent
@@ -269,21 +269,60 @@ class Finished:
     err: str
 
 
+Runner = Callable[[Sequence[str], Path, Mapping[str, str]], Finished]
+
+
+def _started(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
+    done = subprocess.run(
+        [sys.executable, "-m", "kling_cost", *args],
+        capture_output=True,
+        cwd=cwd,
+        env=env,
+        timeout=120,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="session")
+def _run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """Run the command line as a process: forked from a server that has imported it, where that can be."""
+    if not hasattr(os, "fork"):
+        yield _started
+        return
+    here = tmp_path_factory.mktemp("streams")
+    out, err = here / "out", here / "err"
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).parent / "command_server.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+
+    def forked(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
+        changed = {key for key, value in env.items() if os.environ.get(key) != value} - {"PYTHONUTF8"}
+        if any(key.startswith("PYTHON") for key in changed):
+            return _started(args, cwd, env)  # Python itself is to be started otherwise
+        assert server.stdin is not None
+        assert server.stdout is not None
+        request = {"args": list(args), "cwd": str(cwd), "env": dict(env), "out": str(out), "err": str(err)}
+        server.stdin.write(f"{json.dumps(request)}\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return Finished(code, out.read_bytes().decode(), err.read_bytes().decode())
+
+    yield forked
+    server.communicate()
+
+
 @pytest.fixture
-def kling_cost(tmp_path: Path) -> Callable[..., Finished]:
+def kling_cost(tmp_path: Path, _run: Runner) -> Callable[..., Finished]:
     """Run the installed command line as a process in an empty folder; a traceback fails the test."""
 
     def run(*args: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Finished:
         clean = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR"}}
-        done = subprocess.run(
-            [sys.executable, "-m", "kling_cost", *args],
-            capture_output=True,
-            cwd=cwd or tmp_path,
-            env=clean | {"PYTHONUTF8": "1"} | (env or {}),
-            timeout=120,
-            check=False,
-        )
-        finished = Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+        finished = _run(args, cwd or tmp_path, clean | {"PYTHONUTF8": "1"} | (env or {}))
         assert "Traceback" not in finished.err + finished.out
         return finished
 
