@@ -52,6 +52,7 @@ def run(request: dict[str, Any]) -> NoReturn:
         os.dup2(opened, number)
         os.close(opened)
     sys.argv = ["kling-cost", *request["args"]]
+    measured = _measured()
     code = 1
     try:
         from kling_cost.cli import main  # noqa: PLC0415 - it is imported already
@@ -66,7 +67,17 @@ def run(request: dict[str, Any]) -> NoReturn:
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
+    if measured is not None:
+        measured.stop()
+        measured.save()
     os._exit(code)
+
+
+def _measured() -> Any:  # noqa: ANN401 - coverage is there where it measures
+    """Begin to measure what the run covers, where that is asked for; what imports cover, others measure."""
+    if "COVERAGE_PROCESS_START" not in os.environ:
+        return None
+    return import_module("coverage").process_startup()
 
 
 if __name__ == "__main__":

@@ -297,7 +297,8 @@ def _run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONUTF8": "1"},
+        env={key: value for key, value in os.environ.items() if key != "COVERAGE_PROCESS_START"}
+        | {"PYTHONUTF8": "1"},
     )
 
     def forked(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Finished:
