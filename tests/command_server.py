@@ -75,7 +75,7 @@ def run(request: dict[str, Any]) -> NoReturn:
 
 def _measured() -> Any:  # noqa: ANN401 - coverage is there where it measures
     """Begin to measure what the run covers, where that is asked for; what imports cover, others measure."""
-    if "COVERAGE_PROCESS_START" not in os.environ:
+    if not any(key.startswith("COVERAGE_PROCESS_") for key in os.environ):
         return None
     return import_module("coverage").process_startup()
 

@@ -297,7 +297,7 @@ def _run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={key: value for key, value in os.environ.items() if key != "COVERAGE_PROCESS_START"}
+        env={key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_PROCESS_")}
         | {"PYTHONUTF8": "1"},
     )
 
