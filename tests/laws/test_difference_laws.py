@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling_cost import Choices, Models, MoneyRules, Planner, PriceBook, Strategies, TakesRules
@@ -22,6 +22,8 @@ from kling_cost.testing import storyboards
 BOOK, MODELS, TAKES = PriceBook(), Models(), TakesRules()
 STRATEGIES = {strategy.name: strategy for strategy in Strategies(models=MODELS)}
 PLANNER = Planner(book=BOOK, models=MODELS, takes=TAKES)
+FEWER = settings(max_examples=settings().max_examples // 2)
+"""Each of these examples plans a film or two and takes it apart, so there are half as many as elsewhere."""
 ON = date(2026, 11, 20)
 BEFORE, HALVED = date(2026, 3, 1), date(2026, 4, 1)
 """Between these days fal halved its price of V3."""
@@ -132,11 +134,13 @@ def adds_up(found: Difference) -> None:
         assert abs(Fraction(each.amount.number) - each.exact) < Fraction(1, 100)
 
 
+@FEWER
 @given(sides(), sides())
 def test_causes_and_rows_add_up_to_the_change_of_any_two_plans(before: Side, after: Side) -> None:
     adds_up(difference_of(before, after))
 
 
+@FEWER
 @given(storyboards(most_shots=5), edits, st.data())
 def test_causes_and_rows_add_up_to_the_change_of_an_edited_storyboard(
     board: Storyboard, changes: list[tuple[int, str, int]], data: st.DataObject
@@ -145,6 +149,7 @@ def test_causes_and_rows_add_up_to_the_change_of_an_edited_storyboard(
     adds_up(difference_of(before, after))
 
 
+@FEWER
 @given(storyboards(most_shots=5), edits, every_strategy, every_strategy, packings)
 def test_causes_add_up_in_credits_too(
     board: Storyboard, changes: list[tuple[int, str, int]], one: str, other: str, choices: Choices
@@ -153,6 +158,7 @@ def test_causes_add_up_in_credits_too(
     adds_up(difference_of(before, side_of(edited(board, changes), other, choices=choices)))
 
 
+@FEWER
 @given(sides())
 def test_a_plan_does_not_differ_from_itself(side: Side) -> None:
     found = difference_of(side, side)
@@ -164,6 +170,7 @@ def test_a_plan_does_not_differ_from_itself(side: Side) -> None:
 _TURNED = {Cause.ADDED: Cause.REMOVED, Cause.REMOVED: Cause.ADDED}
 
 
+@FEWER
 @given(storyboards(most_shots=5), edits, st.data())
 def test_the_way_back_is_the_way_there_with_the_other_sign(
     board: Storyboard, changes: list[tuple[int, str, int]], data: st.DataObject
@@ -178,6 +185,7 @@ def causes(found: Difference) -> set[Cause]:
     return {share.cause for share in found.causes}
 
 
+@FEWER
 @given(storyboards(takes=False), every_strategy, st.sampled_from(sorted(DAYS)), shares)
 def test_where_only_takes_change_takes_are_the_only_cause(
     board: Storyboard, strategy: str, provider: str, contingency: Decimal
@@ -189,6 +197,7 @@ def test_where_only_takes_change_takes_are_the_only_cause(
     assert causes(difference_of(before, after)) <= {Cause.TAKES, Cause.CONTINGENCY}
 
 
+@FEWER
 @given(storyboards(), every_strategy)
 def test_where_a_seller_halves_its_price_the_price_is_the_only_cause(
     board: Storyboard, strategy: str
@@ -197,6 +206,7 @@ def test_where_a_seller_halves_its_price_the_price_is_the_only_cause(
     assert causes(difference_of(before, after)) <= {Cause.PRICE, Cause.COVERAGE}
 
 
+@FEWER
 @given(storyboards(), every_strategy, monies, monies)
 def test_where_only_the_price_of_a_credit_changes_exchange_is_the_only_cause(
     board: Storyboard, strategy: str, one: MoneyRules, other: MoneyRules
@@ -205,6 +215,7 @@ def test_where_only_the_price_of_a_credit_changes_exchange_is_the_only_cause(
     assert causes(difference_of(before, after)) <= {Cause.EXCHANGE}
 
 
+@FEWER
 @given(storyboards(), st.integers(0, 9), every_strategy.filter(lambda name: name != "explore-styles"))
 def test_a_row_put_in_between_is_all_that_was_added(board: Storyboard, place: int, strategy: str) -> None:
     new = Shot(shot_id="", seconds=Decimal(5), description="the new one", takes=3)
@@ -217,6 +228,7 @@ def test_a_row_put_in_between_is_all_that_was_added(board: Storyboard, place: in
     assert found.change == alone.total
 
 
+@FEWER
 @given(storyboards(takes=False), st.data())
 def test_the_order_of_the_rows_changes_no_cause(board: Storyboard, data: st.DataObject) -> None:
     named = replace(board, shots=[replace(shot, shot_id=f"s{shot.shot_id}") for shot in board.shots])

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kling_cost import Choices, Models, MoneyRules, Planner, PriceBook, Strategies, TakesRules
@@ -32,6 +32,8 @@ from kling_cost.testing import storyboards
 BOOK, MODELS, TAKES = PriceBook(), Models(), TakesRules()
 STRATEGIES = list(Strategies(models=MODELS))
 PLANNER = Planner(book=BOOK, models=MODELS, takes=TAKES)
+FEWER = settings(max_examples=settings().max_examples // 2)
+"""Each of these examples plans a film or two and takes it apart, so there are half as many as elsewhere."""
 ON = date(2026, 11, 20)
 PROVIDERS = ["pixverse", "fal", "kling-app", "kling-api"]
 CHANCES = [Measure.P50, Measure.P80, Measure.P90]
@@ -120,6 +122,7 @@ def outcome(estimate: Estimate, limits: Limits, rule: Rule) -> Outcome:
     return ruling(ruled(estimate, limits), rule).outcome
 
 
+@FEWER
 @given(estimates(), measures)
 def test_a_limit_of_exactly_the_total_is_kept_and_one_step_less_is_broken(
     estimate: Estimate, measure: Measure
@@ -135,6 +138,7 @@ def test_a_limit_of_exactly_the_total_is_kept_and_one_step_less_is_broken(
     assert outcome(estimate, missed, Rule.MAX) is Outcome.BROKEN
 
 
+@FEWER
 @given(estimates(), measures)
 def test_a_limit_of_the_dearest_part_is_kept_and_one_step_less_is_broken(
     estimate: Estimate, measure: Measure
@@ -152,6 +156,7 @@ def test_a_limit_of_the_dearest_part_is_kept_and_one_step_less_is_broken(
                 assert outcome(estimate, asked, rule) is expected
 
 
+@FEWER
 @given(estimates(), numbers, st.lists(numbers, max_size=3), measures)
 def test_raising_a_limit_never_breaks_a_kept_rule(
     estimate: Estimate, least: Decimal, rises: list[Decimal], measure: Measure
@@ -166,6 +171,7 @@ def test_raising_a_limit_never_breaks_a_kept_rule(
             seen[each.rule] = each.outcome
 
 
+@FEWER
 @given(estimates(), numbers)
 def test_a_limit_on_the_sum_is_what_a_budget_is(estimate: Estimate, number: Decimal) -> None:
     allowed = replace(nothing_in(estimate), number=number)
@@ -178,6 +184,7 @@ def test_a_limit_on_the_sum_is_what_a_budget_is(estimate: Estimate, number: Deci
     assert found.value - number == check.over_by
 
 
+@FEWER
 @given(estimates(told=False), chances)
 def test_a_limit_on_a_chance_is_held_against_the_forecast_and_the_extras(
     estimate: Estimate, measure: Measure
@@ -192,6 +199,7 @@ def test_a_limit_on_a_chance_is_held_against_the_forecast_and_the_extras(
     assert abs(found - expected) <= (CENT / 2 if limit.currency else ZERO)
 
 
+@FEWER
 @given(estimates())
 def test_what_shots_and_scenes_come_to_adds_up_to_the_shots(estimate: Estimate) -> None:
     limit, measured = nothing_in(estimate), Measured(estimate, Measure.SUM)
@@ -203,6 +211,7 @@ def test_what_shots_and_scenes_come_to_adds_up_to_the_shots(estimate: Estimate) 
     assert abs(shots - Fraction(estimate.shots.number)) <= Fraction(CENT) / 2 * several
 
 
+@FEWER
 @given(estimates(told=False), chances)
 def test_the_chances_of_parts_are_those_of_the_forecast(estimate: Estimate, measure: Measure) -> None:
     forecast = Forecast.of(estimate.entry.plan)
@@ -219,6 +228,7 @@ def test_the_chances_of_parts_are_those_of_the_forecast(estimate: Estimate, meas
         assert abs(part.amount.number - expected.total.quantile(chance) / part.shots) <= CENT / 2 + most
 
 
+@FEWER
 @given(estimates(takes=False), chances)
 def test_without_gambles_every_measure_says_the_same_of_the_shots(
     estimate: Estimate, measure: Measure
@@ -231,6 +241,7 @@ def test_without_gambles_every_measure_says_the_same_of_the_shots(
     assert by_sum.scenes(limit) == by_chance.scenes(limit)
 
 
+@FEWER
 @given(estimates(), measures)
 def test_a_storyboard_never_costs_more_than_itself(estimate: Estimate, measure: Measure) -> None:
     limits = Limits(max_increase=Increase(share=ZERO), measure=measure)
@@ -239,6 +250,7 @@ def test_a_storyboard_never_costs_more_than_itself(estimate: Estimate, measure: 
     assert (found.outcome, found.value) == (Outcome.KEPT, ZERO)
 
 
+@FEWER
 @given(st.data(), st.integers(0, 300), measures)
 def test_a_share_is_kept_exactly_up_to_that_much_more(
     data: st.DataObject, percent: int, measure: Measure
@@ -253,6 +265,7 @@ def test_a_share_is_kept_exactly_up_to_that_much_more(
     assert (found.outcome is Outcome.KEPT) == (becomes <= was * (1 + Fraction(share)))
 
 
+@FEWER
 @given(
     storyboards(most_shots=4, takes=False), st.lists(st.integers(1, 30), min_size=1, max_size=3), st.data()
 )
@@ -280,6 +293,7 @@ def test_added_shots_are_blamed_and_nothing_else(
         assert blamed == {(shot.shot_id, shot.row, shot.line) for shot in added}
 
 
+@FEWER
 @given(estimates(), st.integers(0, 10**4).map(lambda parts: Decimal(parts).scaleb(-4)))
 def test_coverage_is_kept_exactly_from_the_share_that_is_required(estimate: Estimate, share: Decimal) -> None:
     plan = estimate.entry.plan
@@ -309,6 +323,7 @@ def limits_drawn(draw: st.DrawFn, estimate: Estimate) -> Limits:
     )
 
 
+@FEWER
 @given(st.data())
 def test_whatever_is_broken_names_places_of_the_storyboard_and_the_codes_agree(data: st.DataObject) -> None:
     after = data.draw(estimates(told=True))
@@ -336,6 +351,7 @@ def test_whatever_is_broken_names_places_of_the_storyboard_and_the_codes_agree(d
     assert {each.rule for each in verdict.rulings} == asked
 
 
+@FEWER
 @given(st.lists(st.integers(1, 2), min_size=2, max_size=6))
 def test_shots_that_share_a_clip_are_all_named(lengths: list[int]) -> None:
     shots = [

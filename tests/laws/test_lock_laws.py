@@ -39,6 +39,8 @@ BOOK, MODELS, TAKES = PriceBook(), Models(), TakesRules()
 STRATEGIES = {each.name: each for each in Strategies(models=MODELS)}
 CLASSES = [each.name for each in TAKES.file.classes]
 PLANNER = Planner(book=BOOK, models=MODELS, takes=TAKES)
+FEWER = settings(max_examples=settings().max_examples // 2)
+"""Each of these examples plans a film or two and takes it apart, so there are half as many as elsewhere."""
 VERSION = "1.2.3"
 IN_CENTS = st.integers(1, 10**6).map(lambda cents: Decimal(cents).scaleb(-2))
 SHARES = st.integers(1, 100).map(lambda percent: Fraction(percent, 100))
@@ -163,6 +165,7 @@ def sealed_anew(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "seal": seal_of(document)}
 
 
+@FEWER
 @given(quotes())
 def test_what_was_locked_derives_again(quote: Quote) -> None:
     found = verified(written(quote), version="9.9.9")
@@ -180,6 +183,7 @@ def test_what_was_locked_derives_again(quote: Quote) -> None:
     ) + len(("total", "money", "shots", "priced", "floor", "approximate"))
 
 
+@FEWER
 @given(quotes())
 def test_a_lock_keeps_to_its_schema_and_is_the_same_bytes_each_time(quote: Quote) -> None:
     text = written(quote)
@@ -188,6 +192,7 @@ def test_a_lock_keeps_to_its_schema_and_is_the_same_bytes_each_time(quote: Quote
     assert written(quote) == text
 
 
+@FEWER
 @given(quotes())
 def test_what_was_asked_comes_back_from_a_lock(quote: Quote) -> None:
     lock = read(written(quote)).file
@@ -224,6 +229,7 @@ OF_A_LINE = ["takes", "clip_s", "quantity", "unit_price", "amount", "money"]
 WORDS_OF_A_LINE = ["model", "tier", "resolution", "audio", "rate_ref", "basis", "account", "video_input"]
 
 
+@FEWER
 @given(quotes(), st.data())
 def test_a_changed_figure_is_the_one_that_is_named_whether_or_not_it_was_sealed_anew(
     quote: Quote, data: st.DataObject
@@ -249,6 +255,7 @@ def test_a_changed_figure_is_the_one_that_is_named_whether_or_not_it_was_sealed_
         assert named.why.endswith(why)
 
 
+@FEWER
 @given(quotes(), st.data())
 def test_a_changed_figure_of_the_whole_quote_is_named_alone(quote: Quote, data: st.DataObject) -> None:
     document = json.loads(written(quote))
@@ -268,6 +275,7 @@ def test_a_changed_figure_of_the_whole_quote_is_named_alone(quote: Quote, data: 
     assert (named.line, named.where, named.figure) == (None, "the whole quote", figure)
 
 
+@FEWER
 @given(quotes(), st.data())
 def test_a_line_that_was_taken_out_is_named_with_its_shot(quote: Quote, data: st.DataObject) -> None:
     document = json.loads(written(quote))
@@ -281,6 +289,7 @@ def test_a_line_that_was_taken_out_is_named_with_its_shot(quote: Quote, data: st
     ]
 
 
+@FEWER
 @given(quotes(), st.data())
 def test_a_line_that_was_put_in_is_named_with_its_number(quote: Quote, data: st.DataObject) -> None:
     document = json.loads(written(quote))
@@ -296,6 +305,7 @@ def test_a_line_that_was_put_in_is_named_with_its_number(quote: Quote, data: st.
 ONE_MORE = Shot(shot_id="one more", seconds=Decimal(5), mode=Mode.TEXT_TO_VIDEO, takes=3, row=9)
 
 
+@FEWER
 @given(quotes(shot=ONE_MORE))
 def test_a_shot_that_was_made_longer_in_the_lock_no_longer_gives_its_lines(quote: Quote) -> None:
     document = json.loads(written(quote))
@@ -311,6 +321,7 @@ def test_a_shot_that_was_made_longer_in_the_lock_no_longer_gives_its_lines(quote
     assert "total" in {each.figure for each in found.disagreements}
 
 
+@FEWER
 @given(quotes(shot=ONE_MORE))
 def test_other_takes_in_the_lock_no_longer_give_its_lines(quote: Quote) -> None:
     document = json.loads(written(quote))
@@ -327,6 +338,7 @@ def test_other_takes_in_the_lock_no_longer_give_its_lines(quote: Quote) -> None:
     assert {each.shot_id for each in found.disagreements if each.figure == "amount"} <= {"one more"}
 
 
+@FEWER
 @given(quotes(shot=ONE_MORE, in_money=True))
 def test_another_price_of_a_credit_moves_the_money_and_no_amount(quote: Quote) -> None:
     document = json.loads(written(quote))
