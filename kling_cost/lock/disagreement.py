@@ -58,15 +58,6 @@ def all_disagreements(locked: LockFile, derived: LockFile) -> Iterator[Disagreem
     yield from _of_figures(locked.figures, derived.figures)
 
 
-def figures_in(lock: LockFile) -> int:
-    """Count the figures of a lock: those of its lines, and those of the whole quote."""
-    return len(dict(_flat(lock.figures))) + len(lock.lines) * len(_OF_A_LINE)
-
-
-_OF_A_LINE = ("takes", "clip_s", "quantity", "unit_price", "amount", "money")
-"""The figures of a line; its other words are compared too."""
-
-
 def _of_lines(locked: Sequence[LockedLine], derived: Sequence[LockedLine]) -> Iterator[Disagreement]:
     """Compare lines: one by one where there are as many, else by what they are for."""
     if len(locked) == len(derived):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kling_cost.errors import BeforeFirstCard
-from kling_cost.lock.disagreement import all_disagreements, figures_in
+from kling_cost.lock.disagreement import all_disagreements
 from kling_cost.lock.figures import figures_of, gaps_of, lines_of
 from kling_cost.lock.make import foundations
 from kling_cost.lock.requote import requote
@@ -34,7 +34,6 @@ class Verified:
 
     lock: Lock
     estimate: Estimate
-    figures: int
     sealed: bool
     disagreements: Sequence[Disagreement]
     changed: Mapping[str, str]
@@ -74,7 +73,6 @@ def verify_lock(
     return Verified(
         lock=lock,
         estimate=estimate,
-        figures=figures_in(lock.file),
         sealed=sealed,
         disagreements=[each.because(why) for each in all_disagreements(lock.file, derived)],
         changed=changed,

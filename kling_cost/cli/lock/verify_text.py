@@ -34,7 +34,7 @@ def write_verified(
         *_head(verified, tables),
         *_figures(verified),
         *_validity(verified.lock.file, on),
-        *_storyboard(state),
+        *_storyboard(verified, state),
         *_notes(verified),
     ]
     if output.format == "csv":
@@ -92,18 +92,15 @@ _SAID = {
 _MOST_CHANGES = 8
 
 
-def _storyboard(state: StoryboardState) -> list[str]:
+def _storyboard(verified: Verified, state: StoryboardState) -> list[str]:
     if state.found is not StoryboardIs.CHANGED:
         return [f"Storyboard {state.file}: {_SAID[state.found]}"]
     shown: Sequence[str] = state.changes[:_MOST_CHANGES]
     rest = len(state.changes) - len(shown)
     more = [f"  and {rest} more"] if rest else []
-    return [
-        f"Storyboard {state.file}: changed since",
-        *(f"  {change}" for change in shown),
-        *more,
-        "  kling-cost diff LOCK STORYBOARD says what that costs",
-    ]
+    cost = f"  kling-cost diff {verified.lock.path} {state.file} says what that costs"
+    changes = [*(f"  {change}" for change in shown), *more, *([cost] if verified.holds else [])]
+    return [f"Storyboard {state.file}: changed since", *changes]
 
 
 def _notes(verified: Verified) -> Iterator[str]:
